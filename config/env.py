@@ -1,0 +1,90 @@
+"""Typed, strict readers of the environment.
+
+A missing or malformed value is an error at start, never a silent default. Every reader
+also accepts ``NAME_FILE``, the path of a file that holds the value (systemd credentials,
+container secrets); giving both is a contradiction and refused.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_MISSING = object()
+
+
+def read_str(name: str, default: object = _MISSING) -> str:
+    """Return the text of ``name`` (or of the file ``name_FILE`` points at).
+
+    Raises ImproperlyConfigured when it is absent without default, or given twice.
+    """
+    direct, by_file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if direct is not None and by_file is not None:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE contradict each other: keep one.")
+    if by_file is not None:
+        try:
+            return Path(by_file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    if direct is not None:
+        return direct.strip()
+    if default is _MISSING:
+        raise ImproperlyConfigured(f"{name} is required in the environment (or {name}_FILE).")
+    return str(default)
+
+
+def read_bool(name: str, default: object = _MISSING) -> bool:
+    """Return true for 1/true/yes/oui and false for 0/false/no/non; anything else is an error."""
+    value = read_str(name, default).lower()
+    if value in {"1", "true", "yes", "oui"}:
+        return True
+    if value in {"0", "false", "no", "non"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def read_int(name: str, default: object = _MISSING) -> int:
+    """Return the whole number of ``name``."""
+    value = read_str(name, default)
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
+
+
+def read_list(name: str, default: object = _MISSING) -> list[str]:
+    """Return the comma-separated items of ``name``, without empties."""
+    return [item.strip() for item in read_str(name, default).split(",") if item.strip()]
+
+
+def parse_database(url: str, name: str) -> dict[str, object]:
+    """Turn ``postgresql://user:password@host:port/base?host=/socket/dir`` into Django settings.
+
+    Only PostgreSQL is accepted: the guarantees (row-level security, exclusion constraints,
+    append-only triggers) live there.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{name} must be a postgresql:// address.")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    database: dict[str, object] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or query.pop("port", "")),
+    }
+    if not database["NAME"]:
+        raise ImproperlyConfigured(f"{name} names no database.")
+    if query:
+        database["OPTIONS"] = query
+    return database
+
+
+def read_database(name: str) -> dict[str, object]:
+    """Read and parse a database address, see :func:`parse_database`."""
+    return parse_database(read_str(name), name)

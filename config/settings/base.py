@@ -1,0 +1,175 @@
+"""Settings common to every installation; what differs comes from the environment.
+
+One installation serves one association. PostgreSQL is reached under two login roles with
+two addresses: ``DATABASE_OWNER_URL`` migrates and purges, ``DATABASE_URL`` serves. The
+owner is used only by a command started with ``MAISON_BASE=proprietaire``.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.env import read_bool, read_database, read_int, read_list, read_str
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+SECRET_KEY = read_str("MAISON_SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = read_list("MAISON_ALLOWED_HOSTS", "")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "lucide",
+    "guardian",
+    "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "socle.chiffrement",
+    "socle.audit",
+    "socle.taches",
+    "socle.comptes",
+    "socle.habilitations",
+    "socle.documents",
+    "socle.ui",
+    "villages",
+    "enfants",
+    "fratries",
+    "projets",
+    "participation",
+    "protection",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "socle.habilitations.middleware.TransactionMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "builtins": ["template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- database -------------------------------------------------------------------------
+
+_ROLE = read_str("MAISON_BASE", "application")
+if _ROLE not in {"application", "proprietaire"}:
+    raise ImproperlyConfigured("MAISON_BASE must be application or proprietaire.")
+DATABASES = {
+    "default": read_database("DATABASE_URL" if _ROLE == "application" else "DATABASE_OWNER_URL")
+}
+#: Login role that serves the application; ``post_migrate`` grants it what models declare.
+ROLE_APPLICATION = read_database("DATABASE_URL")["USER"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- accounts -------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "comptes.Utilisateur"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "socle.habilitations.backends.PerimetreBackend",
+]
+ANONYMOUS_USER_NAME = None
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- language, time -------------------------------------------------------------------
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "français")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = read_str("MAISON_FUSEAU", "Europe/Paris")
+
+# --- static files ---------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+
+# --- keys -----------------------------------------------------------------------------
+
+#: ``identifiant:base64`` pairs; the first is the active key-encryption key.
+TROUSSEAU = read_list("MAISON_TROUSSEAU")
+CLE_EMPREINTE = read_str("MAISON_CLE_EMPREINTE")
+CLE_AUDIT = read_str("MAISON_CLE_AUDIT")
+
+# --- jobs -----------------------------------------------------------------------------
+
+REDIS_URL = read_str("REDIS_URL")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# --- headers --------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+#: Time after which an unattended session closes, and its life at most, in seconds.
+SESSION_INACTIVITE = read_int("MAISON_SESSION_INACTIVITE", 30 * 60)
+SESSION_DUREE_MAX = read_int("MAISON_SESSION_DUREE_MAX", 12 * 3600)
+HTTPS = read_bool("MAISON_HTTPS", "1")

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "socle.audit"
+    label = "audit"
+    verbose_name = "journal d’audit"

@@ -1,0 +1,78 @@
+"""What every model says of itself, and the test that refuses a model that stays silent.
+
+A declaration is pure data. Row-level security, database grants, the roll-call, audit and
+retention are derived from it, so that a rule is written once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Categorie(StrEnum):
+    """What a record is about; columns of the role matrix, plus three that hold no child's data."""
+
+    IDENTITE = "identite"
+    JOURNAL = "journal"
+    SOIN_QUOTIDIEN = "soin_quotidien"
+    MEDICAL = "medical"
+    SCOLARITE = "scolarite"
+    FAMILLE = "famille"
+    JUSTICE_EXTRAIT = "justice_extrait"
+    JUSTICE_PIECES = "justice_pieces"
+    PROJET = "projet"
+    PSY = "psy"
+    INCIDENT = "incident"
+    PAROLE = "parole"
+    #: villages, houses, professionals, assignments: no child's data
+    ORGANISATION = "organisation"
+    #: rights, exceptions, accounts, devices
+    ACCES = "acces"
+    #: keys, jobs, sessions, caches
+    TECHNIQUE = "technique"
+
+
+class Mur(StrEnum):
+    """Which row-level rule stands on the table."""
+
+    #: the table of children itself: perimeter by village or by id
+    ENFANT = "enfant"
+    #: a column ``enfant_id`` names the child
+    PAR_ENFANT = "par_enfant"
+    #: a column ``fratrie_id`` (or the sibling group's own ``id``) reaches the children
+    FRATRIE = "fratrie"
+    PAR_FRATRIE = "par_fratrie"
+    #: only its author's rows (drafts, receipts)
+    AUTEUR = "auteur"
+    #: no child's data: on the explicit list of tables without row-level security
+    SANS = "sans"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """Obligations of one model.
+
+    ``categorie``: the one category it belongs to.
+    ``sujet``: attribute that holds the UUID of the subject whose key seals its fields
+    (``"id"`` when the record is its own subject), ``None`` when nothing is sealed.
+    ``enfant``: attribute that holds the child's UUID, ``None`` when the record has no child.
+    ``mur``: the row-level rule of its table.
+    ``conservation``: code of the retention rule.
+    ``droits``: what the application role may do, among ``S``elect, ``I``nsert, ``U``pdate, ``D``elete.
+    ``lecture_tracee``: whether showing it is written to the audit journal.
+    """
+
+    categorie: Categorie
+    sujet: str | None
+    enfant: str | None
+    mur: Mur
+    conservation: str
+    droits: str
+    lecture_tracee: bool
+
+    def __post_init__(self) -> None:
+        if set(self.droits) - set("SIUD") or not self.droits:
+            raise ValueError(f"droits must be letters of SIUD, not {self.droits!r}")
+        if self.mur in {Mur.ENFANT, Mur.PAR_ENFANT} and self.enfant is None:
+            raise ValueError(f"a wall {self.mur} needs the path to the child")

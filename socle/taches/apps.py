@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TachesConfig(AppConfig):
+    name = "socle.taches"
+    label = "taches"
+    verbose_name = "tâches"
