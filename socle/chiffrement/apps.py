@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class ChiffrementConfig(AppConfig):
     name = "socle.chiffrement"
     label = "chiffrement"
     verbose_name = "chiffrement"
+
+    def ready(self) -> None:
+        from socle.chiffrement.checks import check_keys
+
+        register(check_keys, Tags.security)

@@ -1,0 +1,34 @@
+"""System checks: an installation whose keys are missing, weak or shared does not start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+from socle.chiffrement.errors import KeyringError
+from socle.chiffrement.keyring import decode_key, parse_keyring
+
+_CONSEIL = "Make one with: python -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())'"
+
+
+def check_keys(**_kwargs: Any) -> list[CheckMessage]:
+    """Verify the keyring, the digest key and the audit key, and that no two are the same."""
+    problems: list[CheckMessage] = []
+    seen: dict[bytes, str] = {}
+    try:
+        for identifiant, cle in parse_keyring(settings.TROUSSEAU).items():
+            seen[cle] = f"key {identifiant!r} of TROUSSEAU"
+    except KeyringError as error:
+        problems.append(Error(f"TROUSSEAU: {error}.", hint=_CONSEIL, id="chiffrement.E001"))
+    for rang, nom in enumerate(("CLE_EMPREINTE", "CLE_AUDIT"), start=2):
+        try:
+            cle = decode_key(getattr(settings, nom))
+        except KeyringError as error:
+            problems.append(Error(f"{nom} {error}.", hint=_CONSEIL, id=f"chiffrement.E00{rang}"))
+            continue
+        if cle in seen:
+            problems.append(Error(f"{nom} repeats {seen[cle]}.", hint=_CONSEIL, id="chiffrement.E004"))
+        seen[cle] = nom
+    return problems

@@ -1,0 +1,29 @@
+"""What a key belongs to, and why a value may stay closed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class NatureSujet(models.TextChoices):
+    """Whose key it is."""
+
+    ENFANT = "enfant", "enfant"
+    PROCHE = "proche", "proche"
+    FRATRIE = "fratrie", "fratrie"
+    INCIDENT = "incident", "incident"
+    CAMPAGNE = "campagne", "campagne"
+    PROFESSIONNEL = "professionnel", "professionnel"
+    ASSOCIATION = "association", "association"
+
+
+class Raison(StrEnum):
+    """Why a sealed value cannot be opened."""
+
+    CLE_ABSENTE = "cle_absente"
+    CLE_DETRUITE = "cle_detruite"
+    TROUSSEAU_INCOMPLET = "trousseau_incomplet"
+    ALTEREE = "alteree"
+    FORMAT_INCONNU = "format_inconnu"

@@ -1,0 +1,416 @@
+"""Sealed fields: clear in Python, ciphertext everywhere else.
+
+Stored bytes: version | key generation | 12-byte nonce | AES-256-GCM ciphertext and tag. The
+associated data is the label of the field on its base model, the row's ``id`` and the subject, so a
+ciphertext moved to another field, row or subject does not open. Stated limit: an older version of
+the same field of the same row can be replayed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from decimal import Decimal
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from django import forms
+from django.core import checks
+from django.core.exceptions import ValidationError
+from django.core.validators import DecimalValidator, MaxLengthValidator
+from django.db import models
+from django.db.models.expressions import Col
+
+from socle.chiffrement.columns import SealedCol, SealedIsNull, loads_whole_rows
+from socle.chiffrement.enums import Raison
+from socle.chiffrement.errors import KeyUnavailableError, SealedFieldError
+from socle.chiffrement.formfields import (
+    SealedCharField,
+    SealedDateFormField,
+    SealedDecimalFormField,
+    SealedJSONFormField,
+    refuse_null_character,
+)
+from socle.chiffrement.keys import current_scope
+from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible, Scelle
+
+VERSION = 1
+_DEBUT_NONCE, _FIN_NONCE, _TAILLE_MINIMALE = 2, 14, 30
+_OUVERT = "_ouvert_"
+
+
+class _NeverSerialized:
+    """Stands in ``Field.serialize``: every serializer asks it before it touches a value."""
+
+    def __bool__(self) -> bool:
+        raise SealedFieldError("a sealed field is never serialised")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _NeverSerialized:
+        return self
+
+
+_NEVER_SERIALIZED = _NeverSerialized()
+
+
+class SealedAttribute:
+    """The attribute of one sealed field: opens at the first reading, keeps nothing on the field.
+
+    The instance holds the sealed bytes under the field's own name until a new value is assigned,
+    and the opened value beside them. Bytes never read, or read and left alone, are saved as they were.
+    """
+
+    def __init__(self, field: SealedField) -> None:
+        self.field = field
+        self.name = field.attname
+        self.opened = _OUVERT + field.attname
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None:
+            return self
+        try:
+            return instance.__dict__[self.opened]
+        except KeyError:
+            return self.field.open_for(instance)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        data = instance.__dict__
+        if isinstance(value, Scelle | Illisible):
+            data[self.name] = value.octets
+            data.pop(self.opened, None)
+            return
+        if isinstance(value, bytes | bytearray | memoryview):
+            raise SealedFieldError(f"{self.field}: bytes are no clear value")
+        if (
+            self.opened in data
+            and type(data.get(self.name)) is bytes
+            and self.field.is_same(data[self.opened], value)
+        ):
+            return
+        data[self.name] = data[self.opened] = value
+
+    def __delete__(self, instance: Any) -> None:
+        instance.__dict__.pop(self.opened, None)
+        del instance.__dict__[self.name]
+
+
+class SealedField(models.Field):
+    """What the sealed fields share; the concrete ones say how a value becomes bytes and comes back."""
+
+    label: bytes = b""
+    empty_strings_allowed = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.serialize = _NEVER_SERIALIZED  # type: ignore[assignment]
+
+    def encode(self, value: Any) -> bytes:
+        """Turn a clear value into the bytes to seal.
+
+        Raises ValidationError when the value is not one of this field.
+        """
+        raise NotImplementedError
+
+    def decode(self, octets: bytes) -> Any:
+        """Turn opened bytes back into the value."""
+        raise NotImplementedError
+
+    # --- model ------------------------------------------------------------------------
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("serialize", None)
+        return name, path, args, kwargs
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        if cls.__module__ == "__fake__":
+            return  # the models of a migration carry ciphertext and cannot open it
+        base = getattr(cls, "instance_type", cls)
+        self.label = f"{base._meta.app_label}.{base._meta.object_name}.{self.attname}\x00".encode()
+        setattr(cls, self.attname, SealedAttribute(self))
+
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
+        errors = list(super().check(**kwargs))
+        if self.unique or self.db_index or self.primary_key:
+            errors.append(
+                checks.Error("a sealed field is neither unique nor indexed", obj=self, id="chiffrement.E010")
+            )
+        declaration = getattr(self.model, "declaration", None)
+        if not hasattr(self.model, "ouverture") or declaration is None or declaration.sujet is None:
+            errors.append(
+                checks.Error(
+                    "a sealed field stands on a SealedModel whose declaration names its subject",
+                    obj=self,
+                    id="chiffrement.E011",
+                )
+            )
+        return errors
+
+    # --- opening ----------------------------------------------------------------------
+
+    def open_for(self, instance: Any) -> Any:
+        """Return the clear value of an instance, loading it first when it was deferred."""
+        data = instance.__dict__
+        if self.attname not in data:
+            instance.refresh_from_db(fields=[self.attname])
+        octets = data[self.attname]
+        if octets is None:
+            return None
+        value = self.open_octets(instance, octets)
+        if type(value) is not Illisible:
+            data[_OUVERT + self.attname] = value
+        return value
+
+    def open_octets(self, instance: Any, octets: bytes) -> Any:
+        """Open sealed bytes of an instance.
+
+        Raises KeyScopeError outside a scope; anything else that prevents it gives an ``Illisible``.
+        """
+        scope = current_scope()
+        ouverture = instance.__dict__.get("_ouverture")
+        if ouverture is None or ouverture[0].scope is not scope or ouverture[0].aes is None:
+            ouverture = instance.ouverture(scope)
+        key, lien = ouverture
+        if key.aes is None:
+            return Illisible(key.raison, octets)
+        if len(octets) < _TAILLE_MINIMALE or octets[0] != VERSION or octets[1] != key.generation:
+            return Illisible(Raison.FORMAT_INCONNU, octets)
+        try:
+            return self.decode(
+                key.aes.decrypt(octets[_DEBUT_NONCE:_FIN_NONCE], octets[_FIN_NONCE:], self.label + lien)
+            )
+        except InvalidTag:
+            return Illisible(Raison.ALTEREE, octets)
+        except (ValueError, ArithmeticError):
+            return Illisible(Raison.FORMAT_INCONNU, octets)
+
+    # --- sealing ----------------------------------------------------------------------
+
+    def seal(self, instance: Any, value: Any) -> bytes:
+        """Seal a clear value for an instance.
+
+        Raises ValidationError for a value that is not one of this field, SealedFieldError without
+        subject, KeyUnavailableError when the subject has no usable key.
+        """
+        clear = self.encode(self.to_python(value))
+        key, lien = instance.scellement(current_scope())
+        if key.aes is None:
+            raise KeyUnavailableError(f"{self} cannot be sealed: {key.raison}")
+        nonce = os.urandom(_FIN_NONCE - _DEBUT_NONCE)
+        return bytes((VERSION, key.generation)) + nonce + key.aes.encrypt(nonce, clear, self.label + lien)
+
+    def pre_save(self, model_instance: Any, add: bool) -> Scelle | None:
+        """Return the bytes to write: the original ones when nothing changed, else sealed anew.
+
+        An assigned value stays clear on the instance and is sealed at each save: after a rollback
+        the bytes of the lost attempt may hang on a key that no longer exists.
+        """
+        data = model_instance.__dict__
+        value = data[self.attname]
+        if value is None:
+            return None
+        if type(value) is bytes:
+            if type(model_instance).__module__ == "__fake__" or not self._must_reseal(model_instance, value):
+                return Scelle(value)
+            value = data[self.attname]
+        octets = self.seal(model_instance, value)
+        data.setdefault("_scelles", {})[self.attname] = octets
+        return Scelle(octets)
+
+    def _must_reseal(self, instance: Any, octets: bytes) -> bool:
+        """Tell whether loaded bytes no longer stand for the value, which is then put in their place."""
+        if instance.deplace():
+            value = self.open_for(instance)
+            if isinstance(value, Illisible):
+                raise KeyUnavailableError(f"{self} cannot be copied: {value.raison}")
+        elif self.changed_in_place(instance):
+            value = instance.__dict__[_OUVERT + self.attname]
+        else:
+            return False
+        instance.__dict__[self.attname] = instance.__dict__[_OUVERT + self.attname] = value
+        return True
+
+    def changed_in_place(self, instance: Any) -> bool:
+        """Tell whether an opened value was modified without being assigned."""
+        return False
+
+    def is_same(self, opened: Any, value: Any) -> bool:
+        """Tell whether an assigned value is the one already stored."""
+        return type(opened) is type(value) and opened == value
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> bytes | None:
+        """Let sealed bytes through and refuse anything clear, the last net before SQL."""
+        if value is None:
+            return None
+        if type(value) is Scelle:
+            return value.octets
+        raise SealedFieldError(f"{self} is sealed by saving an instance; nothing clear goes into SQL")
+
+    # --- refusals ---------------------------------------------------------------------
+
+    def get_col(self, alias: Any, output_field: Any = None) -> Any:
+        return Col(alias, self) if loads_whole_rows(1) else SealedCol(alias, self)
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name == "isnull":
+            return SealedIsNull
+        raise SealedFieldError(f"{self} is sealed: it answers to isnull only, not to {lookup_name}")
+
+    def get_transform(self, lookup_name: str) -> Any:
+        raise SealedFieldError(f"{self} is sealed: it has no {lookup_name}")
+
+    def value_to_string(self, obj: Any) -> str:
+        raise SealedFieldError(f"{self} is never serialised")
+
+    # --- validation and forms ---------------------------------------------------------
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        return value if isinstance(value, Illisible) else super().clean(value, model_instance)
+
+    def save_form_data(self, instance: Any, data: Any) -> None:
+        if data == PHRASE_ILLISIBLE and isinstance(getattr(instance, self.attname), Illisible):
+            return
+        super().save_form_data(instance, data)
+
+
+class SealedTextField(SealedField):
+    """A text; ``max_length`` counts its clear characters."""
+
+    description = "texte scellé"
+    empty_strings_allowed = True
+    #: Above this length, or without limit, a form shows several lines.
+    UNE_LIGNE = 255
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._limits = [refuse_null_character]
+        if self.max_length is not None:
+            self._limits.append(MaxLengthValidator(self.max_length))
+
+    @property
+    def validators(self) -> Any:
+        return [*super().validators, *self._limits]
+
+    def to_python(self, value: Any) -> str | None:
+        return value if value is None or isinstance(value, str) else str(value)
+
+    def encode(self, value: str) -> bytes:
+        for limit in self._limits:
+            limit(value)
+        try:
+            return value.encode()
+        except UnicodeEncodeError:
+            raise ValidationError("Ce texte contient un caractère invalide.", code="invalid") from None
+
+    def decode(self, octets: bytes) -> str:
+        return octets.decode()
+
+    def formfield(self, **kwargs: Any) -> Any:
+        defaults: dict[str, Any] = {"form_class": SealedCharField, "max_length": self.max_length}
+        if self.null:
+            defaults["empty_value"] = None
+        if self.max_length is None or self.max_length > self.UNE_LIGNE:
+            defaults["widget"] = forms.Textarea
+        return super().formfield(**(defaults | kwargs))
+
+
+class SealedDateField(SealedField):
+    """A date."""
+
+    description = "date scellée"
+    _CLEAR = models.DateField()
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        return self._CLEAR.to_python(value)
+
+    def encode(self, value: datetime.date) -> bytes:
+        return value.isoformat().encode()
+
+    def decode(self, octets: bytes) -> datetime.date:
+        return datetime.date.fromisoformat(octets.decode())
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"form_class": SealedDateFormField} | kwargs))
+
+
+class SealedDecimalField(SealedField):
+    """A decimal number."""
+
+    description = "nombre scellé"
+
+    def __init__(self, *args: Any, max_digits: int, decimal_places: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.max_digits, self.decimal_places = max_digits, decimal_places
+        self._clear = models.DecimalField(max_digits=max_digits, decimal_places=decimal_places)
+        self._limit = DecimalValidator(max_digits, decimal_places)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"max_digits": self.max_digits, "decimal_places": self.decimal_places}
+
+    @property
+    def validators(self) -> Any:
+        return [*super().validators, self._limit]
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return self._clear.to_python(value)
+
+    def encode(self, value: Decimal) -> bytes:
+        self._limit(value)
+        return format(value, "f").encode()
+
+    def decode(self, octets: bytes) -> Decimal:
+        return Decimal(octets.decode())
+
+    def is_same(self, opened: Any, value: Any) -> bool:
+        return type(value) is Decimal and str(opened) == str(value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        limits = {"max_digits": self.max_digits, "decimal_places": self.decimal_places}
+        return super().formfield(**({"form_class": SealedDecimalFormField} | limits | kwargs))
+
+
+class SealedJSONField(SealedField):
+    """A structured value: what JSON can hold."""
+
+    description = "valeur structurée scellée"
+
+    def encode(self, value: Any) -> bytes:
+        try:
+            texte = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        except (TypeError, ValueError, RecursionError):
+            raise ValidationError("Cette valeur ne peut pas être enregistrée.", code="invalid") from None
+        if "\\u0000" in texte:
+            refuse_null_character("\x00")
+        try:
+            return texte.encode()
+        except UnicodeEncodeError:
+            raise ValidationError("Ce texte contient un caractère invalide.", code="invalid") from None
+
+    def decode(self, octets: bytes) -> Any:
+        return json.loads(octets)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        self.encode(value)
+
+    def open_for(self, instance: Any) -> Any:
+        value = super().open_for(instance)
+        if _OUVERT + self.attname in instance.__dict__:
+            instance.__dict__.setdefault("_clairs", {})[self.attname] = self.encode(value)
+        return value
+
+    def changed_in_place(self, instance: Any) -> bool:
+        data = instance.__dict__
+        opened = _OUVERT + self.attname
+        return opened in data and self.encode(data[opened]) != data["_clairs"][self.attname]
+
+    def is_same(self, opened: Any, value: Any) -> bool:
+        return opened is value or (type(opened) is type(value) and self.encode(opened) == self.encode(value))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"form_class": SealedJSONFormField} | kwargs))
