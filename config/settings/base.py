@@ -140,10 +140,17 @@ TROUSSEAU = read_list("MAISON_TROUSSEAU")
 CLE_EMPREINTE = read_str("MAISON_CLE_EMPREINTE")
 CLE_AUDIT = read_str("MAISON_CLE_AUDIT")
 
+#: Months an audit entry is kept at least; purger_audit refuses younger ones.
+AUDIT_CONSERVATION_MOIS = read_int("MAISON_AUDIT_CONSERVATION_MOIS", 12)
+
 # --- jobs -----------------------------------------------------------------------------
 
 REDIS_URL = read_str("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# --- documents ------------------------------------------------------------------------
+
+DOCUMENTS_DIR = Path(read_str("MAISON_DOCUMENTS", BASE_DIR / "var" / "documents"))
 
 # --- headers --------------------------------------------------------------------------
 
