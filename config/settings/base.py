@@ -146,6 +146,19 @@ AUDIT_CONSERVATION_MOIS = read_int("MAISON_AUDIT_CONSERVATION_MOIS", 12)
 # --- jobs -----------------------------------------------------------------------------
 
 REDIS_URL = read_str("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL
+#: A dead broker costs a request less than a second: the outbox has the job anyway.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 5, "max_retries": 0}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "taches": {"task": "socle.taches.tasks.sweep", "schedule": 30},
+    "audit": {"task": "socle.audit.tasks.seal_batch", "schedule": 30},
+}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # --- documents ------------------------------------------------------------------------

@@ -49,9 +49,7 @@ def _seal_one_batch(key: bytes, *, everything: bool) -> int | None:
         links = []
         for entry in unsealed(since=since).values_list(*COLONNES)[:LOT]:
             sequence += 1
-            seal = seal_link(
-                key, sequence=sequence, scelle_le=scelle_le, precedent=precedent, entree=entry
-            )
+            seal = seal_link(key, sequence=sequence, scelle_le=scelle_le, precedent=precedent, entree=entry)
             links.append(
                 LienAudit(
                     sequence=sequence,

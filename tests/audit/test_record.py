@@ -41,7 +41,9 @@ def acteur():
 def test_an_entry_keeps_who_what_and_the_frozen_sentence(lecture, acteur):
     objet, enfant = uuid4(), uuid4()
 
-    record("essai.lecture", objets=[objet, objet], enfants=[enfant], type_objet="enfants.Note", but="inspection")
+    record(
+        "essai.lecture", objets=[objet, objet], enfants=[enfant], type_objet="enfants.Note", but="inspection"
+    )
 
     entree = EntreeAudit.objects.get()
     assert entree.acteur_id == acteur.id
