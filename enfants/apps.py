@@ -5,3 +5,10 @@ class EnfantsConfig(AppConfig):
     name = "enfants"
     label = "enfants"
     verbose_name = "enfants"
+
+    def ready(self) -> None:
+        from enfants.providers import exceptions_of, places_of
+        from socle.habilitations.perimetre import register_provider
+
+        register_provider("places", places_of)
+        register_provider("exceptions", exceptions_of)

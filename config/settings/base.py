@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -103,9 +104,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 _ROLE = read_str("MAISON_BASE", "application")
 if _ROLE not in {"application", "proprietaire"}:
     raise ImproperlyConfigured("MAISON_BASE must be application or proprietaire.")
-DATABASES = {
-    "default": read_database("DATABASE_URL" if _ROLE == "application" else "DATABASE_OWNER_URL")
-}
+DATABASES = {"default": read_database("DATABASE_URL" if _ROLE == "application" else "DATABASE_OWNER_URL")}
 #: Login role that serves the application; ``post_migrate`` grants it what models declare.
 ROLE_APPLICATION = read_database("DATABASE_URL")["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

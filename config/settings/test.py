@@ -7,7 +7,11 @@ import os
 os.environ["MAISON_BASE"] = "proprietaire"
 os.environ.setdefault("MAISON_SECRET_KEY", "clef-de-test-seulement-qui-ne-signe-rien-d-autre-que-des-tests")
 # Random keys: one published here would be a default key, which the system checks refuse.
-for _nom, _prefixe in (("MAISON_TROUSSEAU", "test1:"), ("MAISON_CLE_EMPREINTE", ""), ("MAISON_CLE_AUDIT", "")):
+for _nom, _prefixe in (
+    ("MAISON_TROUSSEAU", "test1:"),
+    ("MAISON_CLE_EMPREINTE", ""),
+    ("MAISON_CLE_AUDIT", ""),
+):
     os.environ.setdefault(_nom, _prefixe + base64.b64encode(os.urandom(32)).decode())
 
 from config.settings.base import *  # noqa: E402, F403

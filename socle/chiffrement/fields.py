@@ -350,7 +350,12 @@ class SealedDecimalField(SealedField):
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"max_digits": self.max_digits, "decimal_places": self.decimal_places}
+        return (
+            name,
+            path,
+            args,
+            kwargs | {"max_digits": self.max_digits, "decimal_places": self.decimal_places},
+        )
 
     @property
     def validators(self) -> Any:

@@ -79,7 +79,9 @@ class SealedRow(models.Model):
             post_init.send(sender=cls, instance=instance)
         return instance
 
-    def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
+    def refresh_from_db(
+        self, using: str | None = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
         """Reload, leaving sealed values closed."""
         if from_queryset is None:
             from_queryset = type(self)._base_manager.db_manager(using, hints={"instance": self})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 from uuid import UUID
@@ -84,10 +85,14 @@ def _carried(instance: Any, field: models.Field) -> Any:
     return getattr(instance, field.attname)
 
 
-def versions() -> Versions:
-    """Return the manager of versions to put on a tracked model: ``versions = versions()``."""
+def versions(*, excluded_fields: Sequence[str] = ()) -> Versions:
+    """Return the manager of versions to put on a tracked model: ``versions = versions()``.
+
+    ``excluded_fields`` are not versioned: what must vanish at once when a key is destroyed.
+    """
     return Versions(
         bases=(SealedVersion,),
+        excluded_fields=list(excluded_fields),
         history_id_field=models.UUIDField(default=nouvel_id),
         history_user_id_field=models.UUIDField("auteur", null=True, blank=True, editable=False),
         history_user_getter=_author_of,

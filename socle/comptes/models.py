@@ -36,9 +36,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
     identifiant = models.CharField("identifiant", max_length=150, unique=True)
     email = models.EmailField("adresse électronique", blank=True)
-    nature = models.CharField(
-        "nature", max_length=16, choices=Nature.choices, default=Nature.PROFESSIONNEL
-    )
+    nature = models.CharField("nature", max_length=16, choices=Nature.choices, default=Nature.PROFESSIONNEL)
     is_active = models.BooleanField("actif", default=True)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     cree_par = models.ForeignKey(

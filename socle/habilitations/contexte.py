@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from socle.chiffrement.keys import key_scope
 from socle.comptes.models import Utilisateur
+from socle.habilitations.perimetre import perimetres
 from socle.outils.acteur import PERSONNE, Acteur, acteur_courant
 
 
@@ -35,14 +36,16 @@ def acting(acteur: Acteur) -> Iterator[None]:
     """
     previous = acteur_courant.get()
     token = acteur_courant.set(acteur)
+    reach = perimetres.set({})
     try:
         with transaction.atomic(), key_scope():
-            nested = len(connection.savepoint_ids) > 0 or not connection.get_autocommit()
             _set_database_actor(acteur)
             yield
-            if nested and not connection.needs_rollback:
+            # Local to the transaction: at the outermost level this dies with the commit.
+            if not connection.needs_rollback:
                 _set_database_actor(previous)
     finally:
+        perimetres.reset(reach)
         acteur_courant.reset(token)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 
+from socle.audit.audit import ECHEC, REFUS
+from socle.audit.services import record_apart
 from socle.habilitations.contexte import acting
 from socle.outils.acteur import PERSONNE, Acteur
 
@@ -23,12 +25,29 @@ class TransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.requete_id = uuid4().hex
         user = request.user
-        acteur = Acteur(id=user.pk, requete=request.requete_id) if user.is_authenticated else PERSONNE
+        acteur = Acteur(id=user.pk, requete=uuid4().hex) if user.is_authenticated else PERSONNE
         with acting(acteur):
-            return self.get_response(request)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        self._audit_failure(request, response, acteur)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Nothing of a failed request is kept."""
+        """Nothing of a refused or failed request is kept."""
         transaction.set_rollback(True)
+
+    def _audit_failure(self, request: HttpRequest, response: HttpResponse, acteur: Acteur) -> None:
+        """Note refusals and failures of signed-in people, by URL name and ids, never the address."""
+        match = request.resolver_match
+        if acteur.id is None or match is None or response.status_code not in {403, 404, 500}:
+            return
+        action = ECHEC if response.status_code == 500 else REFUS
+        objets = [value for value in match.kwargs.values() if isinstance(value, UUID)]
+        try:
+            record_apart(action.code, acteur=acteur, adresse=match.view_name, objets=objets)
+        except DatabaseError:
+            if response.status_code != 500:
+                raise
+            # The database itself is what failed: the error page must still be shown.

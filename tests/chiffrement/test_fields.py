@@ -29,7 +29,10 @@ def test_every_kind_of_value_comes_back_as_it_was():
     )
     lue = Note.objects.get(pk=note.pk)
     assert (lue.titre, lue.texte, lue.jour, lue.poids, lue.details) == (
-        "Titre", "Une soirée 🌙 calme\n\nfin", datetime.date(2015, 3, 14), Decimal("12.3400"),
+        "Titre",
+        "Une soirée 🌙 calme\n\nfin",
+        datetime.date(2015, 3, 14),
+        Decimal("12.3400"),
         {"é": [1, None, True, {"b": "c"}]},
     )
     version = note.versions.get()

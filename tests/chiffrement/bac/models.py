@@ -39,7 +39,9 @@ class Personne(SealedModel):
 class Note(SealedModel):
     """A record about a person, with every kind of sealed field, tracked."""
 
-    personne = models.ForeignKey(Personne, on_delete=models.CASCADE, verbose_name="personne", related_name="notes")
+    personne = models.ForeignKey(
+        Personne, on_delete=models.CASCADE, verbose_name="personne", related_name="notes"
+    )
     titre = SealedTextField("titre", max_length=80, blank=True)
     texte = SealedTextField("texte", max_length=5000, blank=True)
     jour = SealedDateField("jour", null=True, blank=True)

@@ -1,0 +1,53 @@
+"""Closed lists of the child's file."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Sexe(models.TextChoices):
+    FILLE = "fille", "fille"
+    GARCON = "garcon", "garçon"
+    NON_PRECISE = "non_precise", "non précisé"
+
+
+class NatureAbsence(models.TextChoices):
+    """Why a child does not sleep at home tonight, though the stay goes on."""
+
+    VISITE = "visite", "visite"
+    HEBERGEMENT = "hebergement", "droit d’hébergement"
+    HOSPITALISATION = "hospitalisation", "hospitalisation"
+    CAMP = "camp", "camp ou colonie"
+    INTERNAT = "internat", "internat"
+    FUGUE = "fugue", "fugue"
+    AUTRE = "autre", "autre absence"
+
+
+class Humeur(models.TextChoices):
+    """How the day felt, said with a picture and a word; never a grade, always optional."""
+
+    JOYEUX = "joyeux", "joyeux"
+    CALME = "calme", "calme"
+    FATIGUE = "fatigue", "fatigué"
+    INQUIET = "inquiet", "inquiet"
+    TRISTE = "triste", "triste"
+    EN_COLERE = "en_colere", "en colère"
+
+
+class Theme(models.TextChoices):
+    """What a note is about; in clear, so that a file can be filtered."""
+
+    SANTE = "sante", "santé"
+    ECOLE = "ecole", "école"
+    FAMILLE = "famille", "famille"
+    FRATRIE = "fratrie", "fratrie"
+    LOISIRS = "loisirs", "loisirs"
+    SOMMEIL = "sommeil", "sommeil"
+    REPAS = "repas", "repas"
+    AUTONOMIE = "autonomie", "autonomie"
+    PAROLE = "parole", "parole de l’enfant"
+
+
+class NatureNote(models.TextChoices):
+    JOURNAL_DU_SOIR = "journal_du_soir", "journal du soir"
+    NOTE_RAPIDE = "note_rapide", "note rapide"

@@ -1,0 +1,78 @@
+"""The children one reaches, and the walls of their tables.
+
+``mes_enfants()`` is the perimeter in the database: children of my houses, references and
+villages, plus exceptions and break-glass in force, plus one's own file, minus denials.
+"""
+
+from django.db import migrations
+
+from socle.habilitations.rls import activer_rls
+from socle.outils.declarations import Mur
+
+FONCTIONS = """
+CREATE FUNCTION mes_refus() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT COALESCE(array_agg(DISTINCT r.enfant_id), '{}') FROM enfants_refusenfant r
+    WHERE r.utilisateur_id = acteur()
+      AND r.debut <= aujourdhui() AND (r.fin IS NULL OR r.fin >= aujourdhui())
+$$;
+
+CREATE FUNCTION mes_enfants() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH portees AS MATERIALIZED (SELECT * FROM mes_portees()),
+    atteints AS (
+        SELECT e.id FROM enfants_enfant e WHERE e.village_id IN (SELECT p.village_id FROM portees p)
+        UNION
+        SELECT s.enfant_id FROM enfants_sejour s
+        WHERE s.maison_id IN (SELECT p.maison_id FROM portees p)
+          AND s.debut <= aujourdhui() AND (s.fin IS NULL OR s.fin > aujourdhui())
+        UNION
+        SELECT p.enfant_id FROM portees p WHERE p.enfant_id IS NOT NULL
+        UNION
+        SELECT a.enfant_id FROM enfants_accordenfant a JOIN comptes_utilisateur u ON u.id = a.user_id
+        WHERE a.user_id = acteur() AND u.is_active AND a.debut <= aujourdhui() AND a.fin >= aujourdhui()
+        UNION
+        SELECT x.enfant_id FROM enfants_accesexceptionnel x
+        WHERE x.utilisateur_id = acteur() AND x.ouvert_le <= now() AND x.expire_le > now()
+        UNION
+        SELECT e.id FROM enfants_enfant e JOIN comptes_utilisateur u ON u.id = e.compte_id
+        WHERE e.compte_id = acteur() AND u.is_active
+    )
+    SELECT COALESCE(array_agg(id), '{}') FROM atteints WHERE NOT id = ANY(mes_refus())
+$$;
+"""
+
+TABLES_PAR_ENFANT = [
+    "enfants_sejour",
+    "enfants_absence",
+    "enfants_accordenfant",
+    "enfants_refusenfant",
+    "enfants_accesexceptionnel",
+]
+
+
+def _walls() -> list[migrations.RunSQL]:
+    walls = [activer_rls("enfants_enfant", Mur.ENFANT), activer_rls("enfants_historicalenfant", Mur.ENFANT)]
+    for table in TABLES_PAR_ENFANT:
+        app, _, model = table.partition("_")
+        walls += [activer_rls(table, Mur.PAR_ENFANT), activer_rls(f"{app}_historical{model}", Mur.PAR_ENFANT)]
+    return walls
+
+
+class Migration(migrations.Migration):
+    dependencies = [("enfants", "0001_initial"), ("villages", "0002_portees")]
+
+    operations = [
+        migrations.RunSQL(
+            "ALTER TABLE villages_affectation ADD CONSTRAINT affectation_enfant_fk FOREIGN KEY (enfant_id) "
+            "REFERENCES enfants_enfant (id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE villages_affectation DROP CONSTRAINT affectation_enfant_fk",
+        ),
+        migrations.RunSQL(FONCTIONS, "DROP FUNCTION mes_enfants(); DROP FUNCTION mes_refus();"),
+        migrations.RunSQL(
+            "CREATE TRIGGER jamais_son_compte BEFORE INSERT OR UPDATE ON enfants_enfant "
+            "FOR EACH ROW EXECUTE FUNCTION jamais_son_compte()",
+            "DROP TRIGGER jamais_son_compte ON enfants_enfant",
+        ),
+        *_walls(),
+    ]

@@ -1,0 +1,18 @@
+"""The child's file."""
+
+from enfants.models.dossier import Absence, Enfant, Sejour
+from enfants.models.exceptions import AccesExceptionnel, AccordEnfant, RefusEnfant
+from enfants.models.journal import Brouillon, LectureNote, NoteJournal, VersionNote
+
+__all__ = [
+    "Absence",
+    "AccesExceptionnel",
+    "AccordEnfant",
+    "Brouillon",
+    "Enfant",
+    "LectureNote",
+    "NoteJournal",
+    "RefusEnfant",
+    "Sejour",
+    "VersionNote",
+]

@@ -1,0 +1,59 @@
+"""Restricted lists of the child's file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db.models import Exists, OuterRef, Q
+
+from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
+from socle.outils.dates import aujourdhui
+
+
+class EnfantQuerySet(VisibleQuerySet):
+    """Children; alphabetical order is made in Python, inside a perimeter."""
+
+    def living_in(self, maison_id: object, on: date | None = None) -> Self:
+        """Keep the children whose stay in the house covers the night of ``on``."""
+        sejours = self.model.sejours.rel.related_model.objects
+        return self.filter(Exists(sejours.current(on).filter(enfant_id=OuterRef("pk"), maison_id=maison_id)))
+
+
+class SejourQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the stays that cover the night of ``on``; the day of departure is not slept."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=day), debut__lte=day)
+
+
+class AbsenceQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the absences that cover the night of ``on``; the day of return is slept at home."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=day), debut__lte=day)
+
+
+class ExceptionQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the exceptions in force on a day, today by default."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class NoteQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Leave out the notes taken back by their author."""
+        return self.filter(annulee_le__isnull=True)
+
+
+class VersionNoteQuerySet(VisiblePlainQuerySet):
+    pass
+
+
+class BrouillonQuerySet(VisiblePlainQuerySet):
+    pass
+
+
+class LectureQuerySet(VisiblePlainQuerySet):
+    pass

@@ -1,0 +1,44 @@
+"""Lists of what one person may see: the same rule as the object rule and the database's."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from socle.chiffrement.versions import TrackedQuerySet
+from socle.comptes.models import Utilisateur
+from socle.habilitations.perimetre import perimetre_de
+from socle.habilitations.permissions import parse_permission
+from socle.outils.declarations import Declaration, Mur
+
+
+class VisibleMixin:
+    """``visible_to`` for any queryset of a record that declares its path to a child."""
+
+    def visible_to(self, user: Utilisateur | AnonymousUser, permission: str) -> Self:
+        """Keep the rows on whose child the person holds the permission today.
+
+        The ids are fetched once per transaction, then used as values.
+        """
+        parsed = parse_permission(permission)
+        if not isinstance(user, Utilisateur) or not user.is_active or parsed.categorie is None:
+            return self.none()  # type: ignore[attr-defined]
+        declaration: Declaration = self.model.declaration  # type: ignore[attr-defined]
+        if declaration.mur is not Mur.ENFANT and declaration.categorie != parsed.categorie:
+            return self.none()  # type: ignore[attr-defined]
+        children = perimetre_de(user.pk).enfants(parsed)
+        if declaration.mur is Mur.AUTEUR:
+            return self.filter(auteur_id=user.pk, enfant_id__in=children)  # type: ignore[attr-defined]
+        if declaration.enfant is None:
+            return self.reaching(children, perimetre_de(user.pk), parsed)  # type: ignore[attr-defined]
+        return self.filter(**{f"{declaration.enfant}__in": children})  # type: ignore[attr-defined]
+
+
+class VisibleQuerySet(VisibleMixin, TrackedQuerySet):
+    """Rows with versions, restricted to the perimeter."""
+
+
+class VisiblePlainQuerySet(VisibleMixin, models.QuerySet):
+    """Rows without versions (drafts, receipts), restricted to the perimeter."""

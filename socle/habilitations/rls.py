@@ -1,0 +1,40 @@
+"""Row-level security, written from the wall a model declares.
+
+``mes_enfants()``, ``mes_villages()``, ``mes_fratries()`` and ``mes_refus()`` are SQL
+functions of the domain apps; they answer for the actor of the transaction. Each stands in a
+scalar subquery, so PostgreSQL evaluates it once per statement.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.migrations.operations import RunSQL
+
+from socle.outils.declarations import Mur
+
+_SYSTEME = "(SELECT est_systeme())"
+_ENFANT = "= ANY((SELECT mes_enfants())::uuid[])"
+_VILLAGE = "village_id = ANY((SELECT mes_villages())::uuid[])"
+
+REGLES: dict[Mur, str] = {
+    Mur.ENFANT: (
+        f"{_SYSTEME} OR id {_ENFANT} OR ({_VILLAGE} AND NOT id = ANY((SELECT mes_refus())::uuid[]))"
+    ),
+    Mur.PAR_ENFANT: f"{_SYSTEME} OR enfant_id {_ENFANT}",
+    Mur.FRATRIE: f"{_SYSTEME} OR id = ANY((SELECT mes_fratries())::uuid[]) OR {_VILLAGE}",
+    Mur.PAR_FRATRIE: f"{_SYSTEME} OR fratrie_id = ANY((SELECT mes_fratries())::uuid[])",
+    Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
+}
+
+
+def activer_rls(table: str, mur: Mur) -> RunSQL:
+    """Return the migration operation that raises the wall on ``table`` (and is reversible).
+
+    Raises KeyError for a model that declares no wall.
+    """
+    name, rule = connection.ops.quote_name(table), REGLES[mur]
+    return RunSQL(
+        f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY perimetre ON {name} USING ({rule}) WITH CHECK ({rule});",
+        f"DROP POLICY perimetre ON {name}; ALTER TABLE {name} DISABLE ROW LEVEL SECURITY;",
+    )

@@ -1,0 +1,270 @@
+"""Small, explicit makers of records; each runs as the system and has no hidden side effect."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from enfants.enums import NatureAbsence, NatureNote
+from enfants.models import (
+    Absence,
+    AccesExceptionnel,
+    AccordEnfant,
+    Enfant,
+    NoteJournal,
+    RefusEnfant,
+    Sejour,
+    VersionNote,
+)
+from fratries.enums import LienFratrie
+from fratries.models import Fratrie, MembreFratrie
+from socle.chiffrement.empreinte import empreinte_identite
+from socle.chiffrement.keys import creer_cle
+from socle.chiffrement.models import NatureSujet
+from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as_system
+from socle.habilitations.roles import PERIMETRES, Perimetre, Role
+from socle.outils.dates import aujourdhui
+from socle.outils.identifiants import nouvel_id
+from villages.models import Affectation, Association, Astreinte, Maison, Professionnel, Relais, Village
+
+MOT_DE_PASSE = "quatre mots bien choisis"
+
+
+def creer_utilisateur(identifiant: str, *, nature: str = "professionnel", **champs: object) -> Utilisateur:
+    return Utilisateur.objects.create_user(identifiant, MOT_DE_PASSE, nature=nature, **champs)
+
+
+def creer_village(nom: str) -> Village:
+    with acting_as_system(raison="test"):
+        association = Association.objects.first()
+        if association is None:
+            association = Association(nom="Association d’essai")
+            association.save()
+        village = Village(association=association, nom=nom)
+        village.save()
+        return village
+
+
+def creer_maison(village: Village, nom: str, places: int = 6) -> Maison:
+    with acting_as_system(raison="test"):
+        maison = Maison(village=village, nom=nom, places=places)
+        maison.save()
+        return maison
+
+
+def creer_professionnel(
+    identifiant: str, *, prenom: str = "Claire", nom: str = "Renaud", compte: Utilisateur | None = None
+) -> Professionnel:
+    compte = compte or creer_utilisateur(identifiant)
+    with acting_as_system(raison="test"):
+        professionnel = Professionnel(compte=compte, prenom=prenom, nom=nom)
+        creer_cle(professionnel.pk, NatureSujet.PROFESSIONNEL)
+        professionnel.save()
+        return professionnel
+
+
+def affecter(
+    professionnel: Professionnel,
+    role: Role,
+    *,
+    village: Village | None = None,
+    maison: Maison | None = None,
+    enfant: Enfant | None = None,
+    debut: date | None = None,
+    fin: date | None = None,
+) -> Affectation:
+    """Assign without asking anybody's right; ``village`` follows from the house or the child."""
+    with acting_as_system(raison="test"):
+        if village is None and maison is not None:
+            village = maison.village
+        if village is None and enfant is not None:
+            village = enfant.village
+        affectation = Affectation(
+            professionnel=professionnel,
+            role=role,
+            village=village,
+            maison=maison,
+            enfant_id=enfant.pk if enfant else None,
+            debut=debut or aujourdhui() - timedelta(days=30),
+            fin=fin,
+        )
+        affectation.save()
+        return affectation
+
+
+def creer_personne(role: Role, identifiant: str, *, maison: Maison, enfant: Enfant) -> Utilisateur:
+    """Make the account of one row of the matrix, around one house and one of its children."""
+    kind = PERIMETRES[role]
+    if kind is Perimetre.SOI:
+        compte = creer_utilisateur(identifiant, nature="enfant")
+        with acting_as_system(raison="test"):
+            enfant.compte = compte
+            enfant.save()
+        return compte
+    if kind is Perimetre.EXCEPTION:
+        compte = creer_utilisateur(identifiant, nature="partenaire")
+        accorder(compte, enfant, "lire_identite")
+        return compte
+    professionnel = creer_professionnel(identifiant)
+    compte = professionnel.compte
+    assert compte is not None
+    if kind is Perimetre.ASTREINTE:
+        creer_astreinte(professionnel, maison.village)
+    elif kind is Perimetre.MAISON:
+        affecter(professionnel, role, maison=maison)
+    elif kind is Perimetre.REFERENCE:
+        affecter(professionnel, role, enfant=enfant)
+    elif kind is Perimetre.VILLAGE:
+        affecter(professionnel, role, village=maison.village)
+    else:
+        affecter(professionnel, role)
+    return compte
+
+
+def creer_relais(professionnel: Professionnel, maison: Maison, debut: date, fin: date) -> Relais:
+    with acting_as_system(raison="test"):
+        relais = Relais(professionnel=professionnel, maison=maison, debut=debut, fin=fin)
+        relais.save()
+        return relais
+
+
+def creer_astreinte(professionnel: Professionnel, village: Village, rang: int = 1) -> Astreinte:
+    with acting_as_system(raison="test"):
+        today = aujourdhui()
+        astreinte = Astreinte(
+            professionnel=professionnel,
+            village=village,
+            rang=rang,
+            debut=today,
+            fin=today + timedelta(days=6),
+            telephone="06 00 00 00 00",
+        )
+        astreinte.save()
+        return astreinte
+
+
+def creer_enfant(
+    village: Village,
+    prenom: str = "Léa",
+    nom: str = "Martin",
+    *,
+    naissance: date = date(2017, 5, 4),
+    maison: Maison | None = None,
+    debut: date | None = None,
+) -> Enfant:
+    with acting_as_system(raison="test"):
+        enfant = Enfant(village=village, prenom=prenom, nom=nom, date_naissance=naissance)
+        creer_cle(enfant.pk, NatureSujet.ENFANT)
+        enfant.empreinte = empreinte_identite(prenom, nom, naissance=naissance)
+        enfant.save()
+        if maison is not None:
+            Sejour(enfant=enfant, maison=maison, debut=debut or aujourdhui() - timedelta(days=200)).save()
+        return enfant
+
+
+def creer_absence(enfant: Enfant, *, debut: date | None = None, fin: date | None = None) -> Absence:
+    with acting_as_system(raison="test"):
+        absence = Absence(
+            enfant=enfant, nature=NatureAbsence.HEBERGEMENT, debut=debut or aujourdhui(), fin=fin
+        )
+        absence.save()
+        return absence
+
+
+def creer_fratrie(village: Village, *enfants: Enfant) -> Fratrie:
+    with acting_as_system(raison="test"):
+        fratrie = Fratrie(village=village)
+        creer_cle(fratrie.pk, NatureSujet.FRATRIE)
+        fratrie.save()
+        for enfant in enfants:
+            MembreFratrie(
+                fratrie=fratrie,
+                enfant=enfant,
+                lien=LienFratrie.GERMAIN,
+                prenom=enfant.prenom,
+                annee_naissance=enfant.date_naissance.year,
+            ).save()
+        return fratrie
+
+
+def accorder(
+    utilisateur: Utilisateur, enfant: Enfant, permission: str, *, jours: int = 10, debut: date | None = None
+) -> AccordEnfant:
+    with acting_as_system(raison="test"):
+        start = debut or aujourdhui() - timedelta(days=1)
+        accord = AccordEnfant(
+            user=utilisateur,
+            content_object=enfant,
+            permission=Permission.objects.get(codename=permission, content_type__app_label="enfants"),
+            debut=start,
+            fin=start + timedelta(days=jours),
+            motif="Suivi extérieur",
+            accorde_par=creer_utilisateur(f"direction-{nouvel_id()}"),
+        )
+        accord.save()
+        return accord
+
+
+def refuser(utilisateur: Utilisateur, enfant: Enfant, *, fin: date | None = None) -> RefusEnfant:
+    with acting_as_system(raison="test"):
+        refus = RefusEnfant(
+            utilisateur=utilisateur,
+            enfant=enfant,
+            debut=aujourdhui() - timedelta(days=2),
+            fin=fin,
+            motif="Lien de parenté",
+            pose_par=creer_utilisateur(f"direction-{nouvel_id()}"),
+        )
+        refus.save()
+        return refus
+
+
+def ouvrir_acces_exceptionnel(
+    utilisateur: Utilisateur, enfant: Enfant, *, duree: timedelta = timedelta(hours=1)
+) -> AccesExceptionnel:
+    with acting_as_system(raison="test"):
+        now = timezone.now()
+        acces = AccesExceptionnel(
+            utilisateur=utilisateur,
+            enfant=enfant,
+            ouvert_le=now - timedelta(minutes=1),
+            expire_le=now - timedelta(minutes=1) + duree,
+            motif="Enfant confié cette nuit",
+        )
+        acces.save()
+        return acces
+
+
+def creer_note(
+    enfant: Enfant,
+    maison: Maison,
+    auteur: Utilisateur,
+    texte: str = "Journée tranquille.",
+    *,
+    jour: date | None = None,
+    ecrite_le: datetime | None = None,
+    lot: UUID | None = None,
+    **version: object,
+) -> NoteJournal:
+    with acting_as_system(raison="test"):
+        moment = ecrite_le or timezone.now()
+        note = NoteJournal(
+            enfant=enfant,
+            maison=maison,
+            auteur=auteur,
+            nature=NatureNote.JOURNAL_DU_SOIR,
+            lot=lot or nouvel_id(),
+            jour=jour or aujourdhui(),
+            ecrite_le=moment,
+            themes=version.get("themes", []),
+            importante=version.get("importante", False),
+        )
+        note.save()
+        VersionNote(
+            note=note, enfant=enfant, numero=1, auteur=auteur, ecrite_le=moment, texte=texte, **version
+        ).save()
+        return note

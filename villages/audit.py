@@ -1,0 +1,17 @@
+"""Audited acts on the organisation."""
+
+from __future__ import annotations
+
+from socle.audit.registry import ActionAudit, register
+from socle.outils.declarations import Categorie
+
+for code, phrase, categorie in [
+    ("villages.village_enregistre", "a enregistré un village", Categorie.ORGANISATION),
+    ("villages.maison_enregistree", "a enregistré une maison", Categorie.ORGANISATION),
+    ("villages.professionnel_enregistre", "a enregistré un professionnel", Categorie.ORGANISATION),
+    ("villages.affectation", "a affecté un professionnel", Categorie.ACCES),
+    ("villages.affectation_terminee", "a mis fin à une affectation", Categorie.ACCES),
+    ("villages.relais", "a planifié un relais", Categorie.ACCES),
+    ("villages.astreinte", "a planifié une astreinte", Categorie.ACCES),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

@@ -1,0 +1,14 @@
+"""Closed lists of the villages."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Dispositif(models.TextChoices):
+    """How a house receives children."""
+
+    FAMILIALE = "familiale", "maison familiale"
+    SEMI_AUTONOMIE = "semi_autonomie", "semi-autonomie"
+    URGENCE = "urgence", "accueil familial d’urgence"
+    RELAIS = "relais", "maison relais"
