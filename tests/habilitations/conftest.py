@@ -1,0 +1,67 @@
+"""Two villages, three houses, and one person per row of the matrix around one child."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from enfants.models import Enfant
+from fratries.models import Fratrie
+from socle.comptes.models import Utilisateur
+from socle.habilitations.roles import Role
+from tests import factories
+from villages.models import Maison, Village
+
+
+@dataclass
+class Monde:
+    """The small world most tests of rights stand in.
+
+    ``lea`` lives in ``tilleuls``, her brother ``noe`` too; ``ines`` in ``erables`` (same
+    village); ``malo`` in ``sorbiers``, in the other village. ``personnes`` stand around Léa.
+    """
+
+    village: Village
+    autre_village: Village
+    tilleuls: Maison
+    erables: Maison
+    sorbiers: Maison
+    lea: Enfant
+    noe: Enfant
+    ines: Enfant
+    malo: Enfant
+    fratrie: Fratrie
+    personnes: dict[Role, Utilisateur]
+
+    @property
+    def enfants(self) -> list[Enfant]:
+        return [self.lea, self.noe, self.ines, self.malo]
+
+
+@pytest.fixture
+def monde(db: None) -> Monde:
+    village, autre = factories.creer_village("Les Collines"), factories.creer_village("La Rivière")
+    tilleuls = factories.creer_maison(village, "Les Tilleuls")
+    erables = factories.creer_maison(village, "Les Érables")
+    sorbiers = factories.creer_maison(autre, "Les Sorbiers")
+    lea = factories.creer_enfant(village, "Léa", "Martin", maison=tilleuls)
+    noe = factories.creer_enfant(village, "Noé", "Martin", maison=tilleuls)
+    ines = factories.creer_enfant(village, "Inès", "Diallo", maison=erables)
+    malo = factories.creer_enfant(autre, "Malo", "Le Goff", maison=sorbiers)
+    return Monde(
+        village=village,
+        autre_village=autre,
+        tilleuls=tilleuls,
+        erables=erables,
+        sorbiers=sorbiers,
+        lea=lea,
+        noe=noe,
+        ines=ines,
+        malo=malo,
+        fratrie=factories.creer_fratrie(village, lea, noe),
+        personnes={
+            role: factories.creer_personne(role, f"{role.value}@tilleuls", maison=tilleuls, enfant=lea)
+            for role in Role
+        },
+    )
