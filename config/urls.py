@@ -4,4 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("compte/", include("socle.comptes.urls")),
+    path("", include("socle.ui.urls")),
 ]
+
+handler400 = "socle.ui.views.erreur_400"
+handler403 = "socle.ui.views.erreur_403"
+handler404 = "socle.ui.views.erreur_404"
+handler500 = "socle.ui.views.erreur_500"

@@ -82,7 +82,7 @@ TEMPLATES = [
                             "django.template.loaders.cached.Loader",
                             [
                                 "django.template.loaders.filesystem.Loader",
-                                "django.template.loaders.app_directories.Loader",
+                                "socle.ui.loaders.Loader",
                             ],
                         )
                     ],
@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "socle.ui.context_processors.interface",
             ],
         },
     }
@@ -131,6 +132,21 @@ TIME_ZONE = read_str("MAISON_FUSEAU", "Europe/Paris")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "socle.ui.storage.StaticStorage"},
+}
+
+# --- the association's slot in the header, and what error pages say ---------------------
+
+ASSOCIATION_NOM = read_str("MAISON_ASSOCIATION_NOM", "")
+#: Address of the logo, on this site; without it the house is drawn.
+ASSOCIATION_LOGO = read_str("MAISON_ASSOCIATION_LOGO", "")
+#: A colour for the thin line at the top of the pages, as ``#rrggbb``.
+ASSOCIATION_COULEUR = read_str("MAISON_ASSOCIATION_COULEUR", "")
+#: Phone number of the person on call.
+NUMERO_ASTREINTE = read_str("MAISON_NUMERO_ASTREINTE", "")
+CSRF_FAILURE_VIEW = "socle.ui.views.erreur_csrf"
 
 # --- keys -----------------------------------------------------------------------------
 

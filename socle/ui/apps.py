@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class UiConfig(AppConfig):
     name = "socle.ui"
     label = "ui"
     verbose_name = "interface"
+
+    def ready(self) -> None:
+        """Let each app declare its navigation entries and its panels."""
+        autodiscover_modules("navigation")
+        autodiscover_modules("panels")

@@ -1,0 +1,50 @@
+"""Invented content of the styleguide: no one here exists."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+
+from socle.outils.dates import aujourdhui
+from socle.ui.forms import ExempleForm
+from socle.ui.navigation import Lien
+
+
+def adulte() -> dict[str, Any]:
+    """What the adults' styleguide shows."""
+    refuse = ExempleForm({"titre": "", "texte": "Ce qui était écrit reste là.", "journee": "bonne", "le": ""})
+    refuse.auto_id = "refus_%s"
+    jour = aujourdhui()
+    return {
+        "form": ExempleForm(initial={"themes": ["ecole", "fratrie"], "journee": "bonne", "le": jour}),
+        "refuse": refuse,
+        "maintenant": timezone.now(),
+        "hier": jour - timedelta(days=1),
+        "demain": jour + timedelta(days=1),
+        "plus_tard": jour + timedelta(days=12),
+        "page": Paginator(range(60), 20).page(2),
+        "onglets": [
+            Lien("Vie quotidienne", "", "notebook-pen", "?onglet=vie", True),
+            Lien("Santé", "", "stethoscope", "?onglet=sante", False),
+            Lien("Scolarité", "", "school", "?onglet=scolarite", False),
+            Lien("Famille", "", "users-round", "?onglet=famille", False),
+        ],
+        "definitions": [
+            ("Maison", "Les Tilleuls"),
+            ("Accueillie depuis", "trois ans"),
+            ("Allergie", "arachide : trousse d'urgence dans l'entrée"),
+        ],
+        "effectifs": [("Juin", 3), ("Juil.", 5), ("Août", 2), ("Sept.", 6), ("Oct.", 4), ("Nov.", 3)],
+        "couleurs": [
+            "lin", "papier", "sable", "encre", "encre-2", "pin", "pin-teinte", "miel", "miel-teinte", "grenade",
+            "grenade-teinte", "mousse", "mousse-teinte", "ardoise", "ardoise-teinte", "terre", "abricot", "bord",
+        ],
+    }  # fmt: skip
+
+
+def enfant() -> dict[str, Any]:
+    """What the children's styleguide shows."""
+    return {"form": ExempleForm(initial={"journee": "bonne"})}

@@ -1,0 +1,46 @@
+"""Panels of a child's page: upper apps show themselves there without being imported.
+
+Each app registers its panels in its ``panels.py``. The page lists those the reader may open;
+the content is a fragment served, checked and journalled by the app that owns it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panneau:
+    """``permission`` is asked on the object; ``url`` is a URL name that takes the object's id."""
+
+    code: str
+    titre: str
+    icone: str
+    ordre: int
+    permission: str
+    url: str
+
+    def adresse(self, objet_id: object) -> str:
+        return reverse(self.url, args=[objet_id])
+
+
+_panneaux: dict[str, Panneau] = {}
+
+
+def register(panneau: Panneau) -> None:
+    """Add a panel; raises ValueError when another one has its code."""
+    if _panneaux.get(panneau.code, panneau) != panneau:
+        raise ValueError(f"panel {panneau.code!r} is registered twice")
+    _panneaux[panneau.code] = panneau
+
+
+def panels_for(request: HttpRequest, objet: object) -> list[Panneau]:
+    """Return the panels this reader may open on ``objet``, in order."""
+    return [
+        panneau
+        for panneau in sorted(_panneaux.values(), key=lambda panneau: panneau.ordre)
+        if request.user.has_perm(panneau.permission, objet)
+    ]

@@ -1,0 +1,64 @@
+"""How a device shows the pages: theme, text size, sounds. Kept in a cookie that says nothing of anyone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+COOKIE = "preferences"
+UN_AN = 365 * 24 * 3600
+
+
+class Theme(StrEnum):
+    AUTO = "auto"
+    CLAIR = "clair"
+    SOMBRE = "sombre"
+
+
+class Taille(StrEnum):
+    NORMALE = "normale"
+    GRANDE = "grande"
+    TRES_GRANDE = "tres-grande"
+
+
+class Sons(StrEnum):
+    OUI = "oui"
+    NON = "non"
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Choices of this device; anything unknown in the cookie falls back to the default."""
+
+    theme: Theme = Theme.AUTO
+    taille: Taille = Taille.NORMALE
+    sons: Sons = Sons.OUI
+
+
+def read_preferences(request: HttpRequest) -> Preferences:
+    """Return what the cookie says, value by value."""
+    values = dict(parse_qsl(request.COOKIES.get(COOKIE, "")))
+    kinds = {"theme": Theme, "taille": Taille, "sons": Sons}
+    return Preferences(
+        **{
+            name: kind(values[name])
+            for name, kind in kinds.items()
+            if values.get(name) in list(kind)
+        }
+    )
+
+
+def write_preferences(response: HttpResponse, preferences: Preferences) -> None:
+    """Put the choices in the device's cookie for a year."""
+    response.set_cookie(
+        COOKIE,
+        urlencode(asdict(preferences)),
+        max_age=UN_AN,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
