@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("compte/", include("socle.comptes.urls")),
+    path("", include("socle.comptes.urls")),
     path("", include("socle.ui.urls")),
 ]
 

@@ -18,6 +18,8 @@ DEBUG = False
 ALLOWED_HOSTS = read_list("MAISON_ALLOWED_HOSTS", "")
 
 INSTALLED_APPS = [
+    # First: its templates replace allauth's, its createsuperuser replaces Django's.
+    "socle.comptes",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -38,7 +40,6 @@ INSTALLED_APPS = [
     "socle.chiffrement",
     "socle.audit",
     "socle.taches",
-    "socle.comptes",
     "socle.habilitations",
     "socle.documents",
     "socle.ui",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "socle.comptes.middleware.SessionMiddleware",
     "socle.habilitations.middleware.TransactionMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -118,7 +120,59 @@ AUTHENTICATION_BACKENDS = [
     "socle.habilitations.backends.PerimetreBackend",
 ]
 ANONYMOUS_USER_NAME = None
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("identifiant", "email")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+#: Where a child lands.
+ACCUEIL_ENFANT = "/mon-espace/"
+
+#: Time after which an unattended session closes, and its life at most, in seconds.
+SESSION_INACTIVITE = read_int("MAISON_SESSION_INACTIVITE", 30 * 60)
+SESSION_DUREE_MAX = read_int("MAISON_SESSION_DUREE_MAX", 12 * 3600)
+#: On a house tablet: seconds before « Qui est là ? », days during which a short code follows a full sign-in.
+TABLETTE_INACTIVITE = read_int("MAISON_TABLETTE_INACTIVITE", 5 * 60)
+TABLETTE_MFA_JOURS = read_int("MAISON_TABLETTE_MFA_JOURS", 7)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = SESSION_DUREE_MAX
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+ACCOUNT_ADAPTER = "socle.comptes.adapters.CompteAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "identifiant"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_TIMEOUT = 600
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "socle.comptes.forms.ConnexionForm",
+    "reauthenticate": "socle.comptes.forms.ConfirmationForm",
+    "change_password": "socle.comptes.forms.MotDePasseForm",
+}
+MFA_ADAPTER = "socle.comptes.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "socle.comptes.forms.CodeForm",
+    "reauthenticate": "socle.comptes.forms.ConfirmationCodeForm",
+    "activate_totp": "socle.comptes.forms.ActivationForm",
+    "add_webauthn": "socle.comptes.forms.CleAccesForm",
+    "edit_webauthn": "socle.comptes.forms.NomDeCleForm",
+    "login_webauthn": "socle.comptes.forms.CleConnexionForm",
+}
 
 # --- language, time -------------------------------------------------------------------
 
@@ -200,11 +254,6 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
-#: Time after which an unattended session closes, and its life at most, in seconds.
-SESSION_INACTIVITE = read_int("MAISON_SESSION_INACTIVITE", 30 * 60)
-SESSION_DUREE_MAX = read_int("MAISON_SESSION_DUREE_MAX", 12 * 3600)
 HTTPS = read_bool("MAISON_HTTPS", "1")
