@@ -20,8 +20,8 @@ from socle.comptes.signals import saisie_apres_fermeture
 ENROLEMENT = {"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "account_logout"}
 #: All that an account with a provisional password reaches.
 CHANGEMENT = {"account_change_password", "account_logout"}
-#: Pages of this app that anyone reaches signed out, on top of allauth's own.
-PUBLIQUES = {"account_logout", "comptes_qui_est_la", "comptes_ouvrir_pin", "comptes_enfant", "comptes_quitter"}
+#: Pages that anyone reaches signed out and that do not carry Django's ``login_not_required``.
+PUBLIQUES = {"account_logout", "ui:quitter_vite", "ui:aide", "ui:accessibilite", "ui:preferences"}
 
 
 class SessionMiddleware:

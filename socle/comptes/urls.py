@@ -34,7 +34,6 @@ compte = [
     path("sessions/", views.SessionsView.as_view(), name="usersessions_list"),
     path("sessions/<int:session_id>/fermer/", views.fermer_session, name="comptes_fermer_session"),
     path("enfant/", views.ConnexionEnfantView.as_view(), name="comptes_enfant"),
-    path("quitter/", views.QuitterView.as_view(), name="comptes_quitter"),
     path("tablettes/", views_tablette.tablettes, name="comptes_tablettes"),
     path("tablettes/<uuid:tablette_id>/revoquer/", views_tablette.revoquer, name="comptes_revoquer_tablette"),
 ]

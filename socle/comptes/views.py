@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
-
-from allauth.account.internal.decorators import login_not_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
@@ -20,7 +17,6 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from socle.comptes import journal
@@ -105,16 +101,3 @@ def fermer_session(request: HttpRequest, session_id: int) -> HttpResponse:
     journal.record_for(request.user.pk, "comptes.sessions_fermees")
     messages.success(request, "La session est fermée.")
     return redirect("usersessions_list")
-
-
-@method_decorator(login_not_required, name="dispatch")
-class QuitterView(DeconnexionView):
-    """« Quitter vite »: no question, no message, straight to the sign-in page."""
-
-    http_method_names = ["post"]
-
-    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        logout(self.request)
-        response = redirect("account_login")
-        response["Clear-Site-Data"] = '"cache"'
-        return response
