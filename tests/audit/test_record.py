@@ -18,19 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lecture(monkeypatch):
-    monkeypatch.setattr(registry, "_actions", dict(registry._actions))
-    return registry.register(
-        ActionAudit(
-            code="essai.lecture",
-            phrase="a lu le journal d’essai",
-            categorie=Categorie.JOURNAL,
-            buts=("inspection",),
-        )
-    )
-
-
-@pytest.fixture
 def acteur():
     acteur = Acteur(id=uuid4(), requete="req1")
     token = acteur_courant.set(acteur)
@@ -90,9 +77,13 @@ def test_the_database_itself_refuses_free_text_in_codes(lecture):
 
 
 def test_an_entry_disappears_with_the_transaction_it_records(lecture, acteur):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        record("essai.lecture")
-        raise ZeroDivisionError
+    def write_and_fail() -> None:
+        with transaction.atomic():
+            record("essai.lecture")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert not EntreeAudit.objects.exists()
 
 
