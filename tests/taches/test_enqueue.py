@@ -6,11 +6,9 @@ import time
 from uuid import UUID, uuid4
 
 import pytest
-from celery import current_app
 from django.db import transaction
 
 from socle.outils.acteur import Acteur, acteur_courant
-from socle.taches import registry
 from socle.taches.enums import EtatTache
 from socle.taches.models import Tache
 from socle.taches.registry import UnknownJobError, job
@@ -20,8 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def own_registry(monkeypatch):
-    monkeypatch.setattr(registry, "_jobs", dict(registry._jobs))
+def nothing(own_registry):
     job("essai.rien")(lambda **ids: None)
 
 
@@ -93,27 +90,6 @@ def test_a_malformed_code_is_refused_at_registration(code):
 def test_a_code_cannot_have_two_handlers():
     with pytest.raises(ValueError, match="twice"):
         job("essai.rien")(lambda **ids: None)
-
-
-@pytest.fixture
-def broker_down():
-    """Point Celery to a port that nobody listens on."""
-    before = current_app.conf.broker_url
-    current_app.pool.force_close_all()
-    current_app.conf.broker_url = "redis://127.0.0.1:1/0"
-    current_app.set_current()
-    _forget_pools()
-    yield
-    current_app.conf.broker_url = before
-    _forget_pools()
-
-
-def _forget_pools() -> None:
-    from kombu import pools
-
-    pools.reset()
-    current_app._pool = None
-    current_app.amqp._producer_pool = None
 
 
 @pytest.mark.django_db(transaction=True)
