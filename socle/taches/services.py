@@ -8,6 +8,7 @@ from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
+from kombu import pools
 from kombu.exceptions import OperationalError
 
 from socle.outils.acteur import acteur_courant
@@ -16,6 +17,9 @@ from socle.taches.models import Tache
 from socle.taches.registry import Primitive
 
 logger = logging.getLogger(__name__)
+
+#: Seconds the broker is given to answer.
+DELAI = 0.5
 
 
 def enqueue(code: str, *, cle: str | None = None, **ids: Primitive) -> Tache:
@@ -43,11 +47,23 @@ def enqueue(code: str, *, cle: str | None = None, **ids: Primitive) -> Tache:
 
 
 def dispatch(tache_id: UUID) -> bool:
-    """Hand a job to Celery; False, and one line in the log, when the broker does not answer."""
+    """Hand a job to Celery; False, and one line in the log, when the broker does not answer.
+
+    A person is waiting for the page: a broker that is down, or accepts and stays silent, costs half
+    a second, less than a worker's own connections are given.
+    """
+    broker = current_app.connection(
+        transport_options={"socket_connect_timeout": DELAI, "socket_timeout": DELAI, "max_retries": 0}
+    )
     try:
-        current_app.send_task(
-            "socle.taches.tasks.run", kwargs={"tache_id": str(tache_id)}, retry=False, ignore_result=True
-        )
+        with pools.producers[broker].acquire(block=True) as producer:
+            current_app.send_task(
+                "socle.taches.tasks.run",
+                kwargs={"tache_id": str(tache_id)},
+                producer=producer,
+                retry=False,
+                ignore_result=True,
+            )
     except (OperationalError, OSError) as error:
         logger.warning("job %s stays in the outbox: %s", tache_id, type(error).__name__)
         return False

@@ -24,10 +24,10 @@ def forget_connections() -> None:
 
 
 @contextmanager
-def without_broker() -> Iterator[None]:
-    """Point Celery to a port that nobody listens on."""
+def without_broker(port: int = 1) -> Iterator[None]:
+    """Point Celery to a port that nobody listens on, or answers on."""
     before = current_app.conf.broker_url
-    current_app.conf.broker_url = "redis://127.0.0.1:1/0"
+    current_app.conf.broker_url = f"redis://127.0.0.1:{port}/0"
     forget_connections()
     try:
         yield

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import socket
 import time
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from socle.taches.enums import EtatTache
 from socle.taches.models import Tache
 from socle.taches.registry import UnknownJobError, job
 from socle.taches.services import enqueue
+from tests.taches.conftest import without_broker
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,15 @@ def test_with_redis_down_the_job_is_saved_fast_and_one_line_is_logged(broker_dow
     assert [record.getMessage() for record in caplog.records if record.name == "socle.taches.services"] == [
         f"job {tache.pk} stays in the outbox: OperationalError"
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_redis_that_accepts_and_never_answers_costs_a_request_less_than_a_second():
+    with socket.create_server(("127.0.0.1", 0)) as mute, without_broker(port=mute.getsockname()[1]):
+        started = time.perf_counter()
+        enqueue("essai.rien")
+        assert time.perf_counter() - started < 1
+    assert Tache.objects.count() == 1
 
 
 def test_the_identifier_is_client_side():
