@@ -56,7 +56,7 @@ def _flush_as_owner(self: TransactionTestCase) -> None:
     connection.close()
     with owner_connection() as owner:
         tables = owner.execute(
-            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables "
+            "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables "
             "WHERE schemaname IN ('public', 'cles') AND NOT tablename = ANY(%s)",
             [list(TABLES_DE_REFERENCE)],
         ).fetchall()
