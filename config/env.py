@@ -88,3 +88,10 @@ def parse_database(url: str, name: str) -> dict[str, object]:
 def read_database(name: str) -> dict[str, object]:
     """Read and parse a database address, see :func:`parse_database`."""
     return parse_database(read_str(name), name)
+
+
+def celery_broker(address: str) -> str:
+    """Return a Redis address as Celery reads it: a socket is ``unix://`` to redis-py, not to Celery."""
+    if address.startswith("unix://"):
+        return address.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    return address

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import read_bool, read_database, read_int, read_list, read_str
+from config.env import celery_broker, read_bool, read_database, read_int, read_list, read_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -215,20 +215,23 @@ AUDIT_CONSERVATION_MOIS = read_int("MAISON_AUDIT_CONSERVATION_MOIS", 12)
 # --- jobs -----------------------------------------------------------------------------
 
 REDIS_URL = read_str("REDIS_URL")
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = celery_broker(REDIS_URL)
 #: A dead broker costs a request less than a second: the outbox has the job anyway.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 5, "max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+#: In memory: a static schedule has nothing to remember.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "taches": {"task": "socle.taches.tasks.sweep", "schedule": 30},
-    "audit": {"task": "socle.audit.tasks.seal_batch", "schedule": 30},
+    "taches-rattrapage": {"task": "socle.taches.tasks.sweep", "schedule": 30, "options": {"expires": 30}},
+    "audit-scellement": {"task": "socle.audit.tasks.seal_batch", "schedule": 20, "options": {"expires": 20}},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # --- documents ------------------------------------------------------------------------
 
