@@ -169,11 +169,9 @@ def announce(port: int) -> None:
 def reset() -> int:
     """Empty the demo. Only what ``make demo`` made is touched."""
     with places.lock(HOME / "verrou", RUNNING):
-        account = places.unprivileged_account()
-        data = places.server_data("demo", account)
-        postgres.stop_leftover(data)
-        if data.parent != HOME:
-            places.discard(data.parent)
+        home = places.server_home("demo", places.unprivileged_account())
+        postgres.stop_leftover(home / places.DATA)
+        places.discard_server(home)
         shutil.rmtree(HOME)
     print("The demo is empty: make demo starts again from nothing.")
     return 0

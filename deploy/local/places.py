@@ -29,7 +29,12 @@ CLONE = Path(__file__).resolve().parent.parent.parent
 SOCKET_PATH_MAX = 107
 
 #: Where root may put data its unprivileged account reaches, best first.
+OUTSIDE_PREFIX = "maison-commune-"
 OUTSIDE = (Path("/var/lib"), Path("/var/tmp"), Path("/tmp"))  # noqa: S108  real directories, checked below
+
+
+#: In the home of a server: its data, and the beginning of the name of copied binaries.
+DATA, COPY = "serveur", "postgresql-"
 
 
 @dataclass(frozen=True)
@@ -83,14 +88,14 @@ def clone_key(clone: Path) -> str:
     return hashlib.sha256(str(clone).encode()).hexdigest()[:8]
 
 
-def server_data(purpose: str, account: Account, clone: Path = CLONE) -> Path:
-    """Choose the directory of a database cluster: the clone's ``var/`` when ``account`` reaches it."""
+def server_home(purpose: str, account: Account, clone: Path = CLONE) -> Path:
+    """Choose where a cluster lives: the clone's ``var/`` when ``account`` reaches it, else outside."""
     inside = clone / "var" / purpose
     if account.is_caller or can_enter(inside, account):
-        return inside / "serveur"
+        return inside
     for parent in OUTSIDE:
         if parent.is_dir() and os.access(parent, os.W_OK) and can_enter(parent, account):
-            return parent / f"maison-commune-{clone_key(clone)}" / purpose
+            return parent / f"{OUTSIDE_PREFIX}{clone_key(clone)}" / purpose
     raise SetupError(
         f"The account {account.name} can enter neither {clone} nor any of "
         f"{', '.join(map(str, OUTSIDE))}: give PostgreSQL a place, or set DATABASE_URL for the tests."
@@ -109,12 +114,14 @@ def make_private(directory: Path, account: Account) -> None:
     directory.chmod(0o700)
 
 
-def discard(directory: Path) -> None:
-    """Remove a data directory of ours, and the directory outside the clone that only held it."""
-    shutil.rmtree(directory, ignore_errors=True)
-    parent = directory.parent
-    if parent.name.startswith("maison-commune-") and parent.is_dir() and not any(parent.iterdir()):
-        parent.rmdir()
+def discard_server(home: Path) -> None:
+    """Remove a cluster, the binaries copied for it, and the directories outside the clone that held them."""
+    for entry in (home / DATA, *home.glob(f"{COPY}*")):
+        shutil.rmtree(entry, ignore_errors=True)
+    if home.parent.name.startswith(OUTSIDE_PREFIX):
+        for directory in (home, home.parent):
+            if directory.is_dir() and not any(directory.iterdir()):
+                directory.rmdir()
 
 
 def socket_directory(purpose: str, account: Account, clone: Path = CLONE) -> Path:

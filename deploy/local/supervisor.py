@@ -42,6 +42,7 @@ class Supervisor:
 
     def __init__(self, patience: float = 15.0) -> None:
         self.children: list[Child] = []
+        self._afterwards: list[Callable[[], object]] = []
         self.patience = patience
         self._previous: dict[signal.Signals, object] = {}
         parent = os.getppid()
@@ -128,10 +129,16 @@ class Supervisor:
                 raise SetupError(f"{child.name} stopped by itself (status {status}).{_tail(child.log)}")
 
     def stop(self) -> None:
-        """Stop every child, last started first."""
+        """Stop every child, last started first, then tidy up after them."""
         for child in reversed(self.children):
             self._stop(child)
         self.children.clear()
+        while self._afterwards:
+            self._afterwards.pop()()
+
+    def afterwards(self, tidy: Callable[[], object]) -> None:
+        """Call ``tidy`` once every child is stopped."""
+        self._afterwards.append(tidy)
 
     def _logs(self) -> str:
         return "".join(_tail(child.log) for child in self.children[-1:])
@@ -154,16 +161,17 @@ class Supervisor:
         """Stop when the ``make`` that started us was interrupted or killed alone.
 
         A terminal signals the whole group, so this is for whoever signals make by its number:
-        it passes SIGTERM on to us, but on SIGINT it waits for us for ever with the signal
-        blocked, and on SIGHUP or SIGKILL it goes without a word.
+        it passes SIGTERM on to us, but on SIGINT or SIGHUP it waits for us for ever with the
+        signal blocked, and on SIGKILL it goes without a word.
         """
         if self._make is None:
             return
         if os.getppid() != self._make:
             raise StopRequested(signal.SIGHUP)
         blocked = int(_process_status(self._make).get("SigBlk", "0"), 16)
-        if blocked >> (signal.SIGINT - 1) & 1:
-            raise StopRequested(signal.SIGINT)
+        for number in (signal.SIGINT, signal.SIGHUP):
+            if blocked >> (number - 1) & 1:
+                raise StopRequested(number)
 
 
 def _process_status(pid: int) -> dict[str, str]:
