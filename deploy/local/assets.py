@@ -15,8 +15,8 @@ from deploy.local.places import CLONE
 DESTINATION = CLONE / "socle" / "ui" / "static" / "vendor" / "fonts"
 #: Package, then the weights and styles the stylesheet names; in both Latin subsets.
 FONTS = {
-    "atkinson-hyperlegible-next": ("400-normal", "400-italic", "700-normal"),
-    "bricolage-grotesque": ("600-normal", "700-normal"),
+    "atkinson-hyperlegible-next": ("400-normal", "700-normal"),
+    "bricolage-grotesque": ("600-normal",),
     "andika": ("400-normal", "700-normal"),
 }
 
