@@ -120,6 +120,8 @@ AUTHENTICATION_BACKENDS = [
     "socle.habilitations.backends.PerimetreBackend",
 ]
 ANONYMOUS_USER_NAME = None
+#: guardian only stores exceptions; its own backend ignores their dates and is left out on purpose.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -35,7 +35,9 @@ def main(arguments: list[str]) -> int:
         print(f"\n{error}", file=sys.stderr, flush=True)
         return 1
     except PermissionError as error:
-        print(f"\n{error.filename} belongs to another account: run as its owner, or remove it.", file=sys.stderr)
+        print(
+            f"\n{error.filename} belongs to another account: run as its owner, or remove it.", file=sys.stderr
+        )
         return 1
     except StopRequested:
         print("\nStopped.", flush=True)

@@ -27,7 +27,7 @@ def run() -> int:
     if npm is None:
         raise SetupError("npm is not installed: apt-get install npm (as root), then start again.")
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    result = subprocess.run(command, cwd=CLONE, env=clean({}), stdin=subprocess.DEVNULL, check=False)  # noqa: S603
+    result = subprocess.run(command, cwd=CLONE, env=clean({}), stdin=subprocess.DEVNULL, check=False)
     if result.returncode:
         raise SetupError("npm ci failed: its message is above.")
     shutil.rmtree(DESTINATION, ignore_errors=True)

@@ -62,7 +62,7 @@ def _opens(program: str) -> bool:
     """Tell whether ``program`` (Playwright's own when empty) really starts."""
     command = [str(PYTHON), "-m", "deploy.local.browser", program]
     try:
-        answer = subprocess.run(  # noqa: S603
+        answer = subprocess.run(
             command, cwd=CLONE, env=clean({}), stdin=subprocess.DEVNULL, capture_output=True, check=False,
             timeout=120,
         )  # fmt: skip
@@ -73,7 +73,7 @@ def _opens(program: str) -> bool:
 
 def _quietly(command: list[str]) -> None:
     environment = clean({"DEBIAN_FRONTEND": "noninteractive"})
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         command, cwd=CLONE, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False,
         timeout=900,
     )  # fmt: skip

@@ -44,7 +44,7 @@ def run() -> int:
     for name, command in checks.items():
         print(f"--- {name}", flush=True)
         environment = typed if name == "mypy" else production
-        result = subprocess.run(  # noqa: S603
+        result = subprocess.run(
             command, cwd=places.CLONE, env=environment, stdin=subprocess.DEVNULL, check=False
         )
         if result.returncode:

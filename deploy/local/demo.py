@@ -113,7 +113,7 @@ def prepare_database(supervisor: Supervisor, server: Server, environment: Mappin
 
 
 def has_command(name: str, environment: Mapping[str, str]) -> bool:
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         [venv.PYTHON, "manage.py", "help", "--commands"],
         cwd=places.CLONE, env=clean(environment), stdin=subprocess.DEVNULL, capture_output=True, text=True,
         check=False,
@@ -133,7 +133,16 @@ def serve(supervisor: Supervisor, environment: Mapping[str, str], logs: Path, po
         "--bind", f"127.0.0.1:{port}", "--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS),
     ]  # fmt: skip
     celery = [programs / "celery", "--app", "config.celery", "--quiet"]
-    worker = [*celery, "worker", "--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    worker = [
+        *celery,
+        "worker",
+        "--pool",
+        "solo",
+        "--loglevel",
+        "WARNING",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     supervisor.start("The site", web, environment=complete, log=logs / "web.log")
     supervisor.start("The worker", worker, environment=complete, log=logs / "worker.log")
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
@@ -160,7 +169,9 @@ def announce(port: int) -> None:
         rows = [columns, *(tuple(str(account[name]) for name in columns) for account in accounts)]
         widths = [max(len(row[index]) for row in rows) for index in range(len(columns))]
         for row in rows:
-            print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+            print(
+                "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            )
         print("\nThe code of the second step, for an account: python3 -m deploy.local code IDENTIFIANT")
         print(f"The same with the secrets for a phone: {ACCOUNTS.relative_to(places.CLONE)}")
     print("Ctrl-C stops everything.", flush=True)

@@ -77,7 +77,7 @@ def can_enter(directory: Path, account: Account) -> bool:
     while not directory.exists():
         directory = directory.parent
     test = shutil.which("test") or "/usr/bin/test"
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         [test, "-x", str(directory)], cwd="/", check=False, capture_output=True, **child_options(account)
     )
     return answer.returncode == 0
@@ -133,14 +133,21 @@ def socket_directory(purpose: str, account: Account, clone: Path = CLONE) -> Pat
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     if account.is_caller and runtime and os.access(runtime, os.W_OK | os.X_OK) and len(runtime) < 50:
         base = Path(runtime)
-    directory = base / f"maison-{os.geteuid()}-{clone_key(clone)}-{purpose}{'-' + account.name if account.name else ''}"
+    directory = (
+        base
+        / f"maison-{os.geteuid()}-{clone_key(clone)}-{purpose}{'-' + account.name if account.name else ''}"
+    )
     try:
         directory.mkdir(mode=0o700)
         os.chown(directory, account.uid, account.gid)
     except FileExistsError:
         pass
     status = directory.lstat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != account.uid or stat.S_IMODE(status.st_mode) != 0o700:
+    if (
+        not stat.S_ISDIR(status.st_mode)
+        or status.st_uid != account.uid
+        or stat.S_IMODE(status.st_mode) != 0o700
+    ):
         raise SetupError(f"{directory} exists and is not ours: remove it, then start again.")
     return directory
 

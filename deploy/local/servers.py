@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from deploy.local import places, postgres, redis, sql
@@ -17,29 +17,39 @@ from deploy.local.supervisor import Supervisor
 def provided(
     supervisor: Supervisor, purpose: str, settings: Mapping[str, str], environ: Mapping[str, str] = os.environ
 ) -> Iterator[dict[str, str]]:
-    """Yield DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL; remove on exit what was made for them."""
+    """Yield DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL for one run."""
+    if environ.get("DATABASE_URL") and not environ.get("DATABASE_OWNER_URL"):
+        with borrowed(environ["DATABASE_URL"]) as addresses:
+            yield start(supervisor, purpose, settings, {**environ, **addresses})
+    else:
+        yield start(supervisor, purpose, settings, environ)
+
+
+def start(
+    supervisor: Supervisor, purpose: str, settings: Mapping[str, str], environ: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the addresses of ``environ``, starting a private server for each one that is missing."""
     logs = places.CLONE / "var" / purpose
     logs.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        if environ.get("DATABASE_URL") and environ.get("DATABASE_OWNER_URL"):
-            addresses = {name: environ[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
-        elif environ.get("DATABASE_URL"):
-            addresses = stack.enter_context(borrowed(environ["DATABASE_URL"]))
-        else:
-            server = postgres.start(
-                supervisor, purpose, logs / "postgresql.log",
-                forced=environ.get("MAISON_POSTGRES", ""), keep=False, settings=settings,
-            )  # fmt: skip
-            print(f"PostgreSQL {server.binaries.version} ({server.binaries.source}), private", flush=True)
-            postgres.create_roles(server, f"maison_{purpose}", createdb=True)
-            addresses = {
-                "DATABASE_URL": server.address(postgres.APPLICATION, f"maison_{purpose}"),
-                "DATABASE_OWNER_URL": server.address(postgres.OWNER, f"maison_{purpose}"),
-            }
-        broker = environ.get("REDIS_URL") or redis.start(
-            supervisor, purpose, logs / "redis.log", forced=environ.get("MAISON_REDIS", "")
-        )
-        yield {**addresses, "REDIS_URL": broker}
+    names = ("DATABASE_URL", "DATABASE_OWNER_URL")
+    if all(environ.get(name) for name in names):
+        addresses = {name: environ[name] for name in names}
+    else:
+        server = postgres.start(
+            supervisor, purpose, logs / "postgresql.log",
+            forced=environ.get("MAISON_POSTGRES", ""), keep=False, settings=settings,
+        )  # fmt: skip
+        print(f"PostgreSQL {server.binaries.version} ({server.binaries.source}), private", flush=True)
+        database = f"maison_{purpose.replace('-', '_')}"
+        postgres.create_roles(server, database, createdb=True)
+        addresses = {
+            "DATABASE_URL": server.address(postgres.APPLICATION, database),
+            "DATABASE_OWNER_URL": server.address(postgres.OWNER, database),
+        }
+    broker = environ.get("REDIS_URL") or redis.start(
+        supervisor, purpose, logs / "redis.log", forced=environ.get("MAISON_REDIS", "")
+    )
+    return {**addresses, "REDIS_URL": broker}
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from deploy.local.venv import PYTHON
 
 def execute(address: str, statements: Sequence[str]) -> list[list[object]]:
     """Run ``statements`` one by one, outside a transaction; return the rows of the last one."""
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         [PYTHON, "-m", "deploy.local.sql", address],
         input=json.dumps(list(statements)),
         capture_output=True,

@@ -62,7 +62,7 @@ class Supervisor:
         for number, previous in self._previous.items():
             signal.signal(number, previous)  # type: ignore[arg-type]
 
-    def start(  # noqa: PLR0913
+    def start(
         self,
         name: str,
         command: Sequence[str | Path],
@@ -76,7 +76,7 @@ class Supervisor:
         """Start ``command``; its output goes to ``log``, or to ours."""
         output = open(log, "wb") if log else None  # noqa: SIM115  closed below, the child keeps its copy
         try:
-            process = subprocess.Popen(  # noqa: S603
+            process = subprocess.Popen(
                 [str(word) for word in command],
                 cwd=directory,
                 env=dict(environment),

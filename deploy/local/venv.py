@@ -27,10 +27,13 @@ def ensure(requirements: str) -> None:
     digest = hashlib.sha256(locked.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    print(f"Installing {locked.relative_to(CLONE)} into .venv (the first time takes a minute or two)…", flush=True)
+    print(
+        f"Installing {locked.relative_to(CLONE)} into .venv (the first time takes a minute or two)…",
+        flush=True,
+    )
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     # --no-deps: the lock is complete, and pip need not resolve it again.
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         [*command, "--no-deps", "--require-hashes", "--requirement", str(locked)],
         cwd=CLONE, stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip
@@ -46,7 +49,7 @@ def _works() -> bool:
     """Tell whether ``.venv`` still points at a living interpreter."""
     if not PYTHON.exists():
         return False
-    answer = subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False)  # noqa: S603
+    answer = subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False)
     return answer.returncode == 0
 
 
@@ -57,9 +60,7 @@ def _create() -> None:
         )
     print("Making .venv…", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
-    result = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "venv", str(VENV)], stdin=subprocess.DEVNULL, check=False
-    )
+    result = subprocess.run([sys.executable, "-m", "venv", str(VENV)], stdin=subprocess.DEVNULL, check=False)
     if result.returncode:
         raise SetupError(
             "python3 -m venv failed: its message is above. "
