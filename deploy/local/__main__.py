@@ -24,26 +24,29 @@ COMMANDS: dict[str, Callable[[], int]] = {
 def main(arguments: list[str]) -> int:
     """Run one command; say in a sentence what is missing rather than in a traceback."""
     try:
-        match arguments:
-            case ["code", identifiant]:
-                return totp.show(identifiant)
-            case [name] if name in COMMANDS:
-                return COMMANDS[name]()
-        print(f"python3 -m deploy.local {'|'.join(COMMANDS)}|code IDENTIFIANT", file=sys.stderr)
-        return 2
+        return dispatch(arguments)
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
-        return 1
     except PermissionError as error:
-        print(
-            f"\n{error.filename} belongs to another account: run as its owner, or remove it.", file=sys.stderr
-        )
-        return 1
+        sentence = f"{error.filename} belongs to another account: run as its owner, or remove it."
+        print(f"\n{sentence}", file=sys.stderr, flush=True)
     except StopRequested:
         print("\nStopped.", flush=True)
         return 0 if arguments == ["demo"] else 130
     except KeyboardInterrupt:
         return 130
+    return 1
+
+
+def dispatch(arguments: list[str]) -> int:
+    """Find the command and run it."""
+    match arguments:
+        case ["code", identifiant]:
+            return totp.show(identifiant)
+        case [name] if name in COMMANDS:
+            return COMMANDS[name]()
+    print(f"python3 -m deploy.local {'|'.join(COMMANDS)}|code IDENTIFIANT", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ are killed outright, the kernel stops them (``PR_SET_PDEATHSIG``).
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -152,10 +153,8 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)  # what it may have left in its group
-        except (ProcessLookupError, PermissionError):
-            pass
 
     def _watch_make(self) -> None:
         """Stop when the ``make`` that started us was interrupted or killed alone.

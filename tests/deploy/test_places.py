@@ -118,8 +118,11 @@ def test_discarding_a_server_keeps_what_else_is_in_the_clone(clone: Path):
 
 
 def test_a_held_lock_is_refused_with_its_sentence(clone: Path):
-    with places.lock(clone / "verrou", "busy"):
-        with pytest.raises(SetupError, match="busy"), places.lock(clone / "verrou", "busy"):
-            pass
+    with (
+        places.lock(clone / "verrou", "busy"),
+        pytest.raises(SetupError, match="busy"),
+        places.lock(clone / "verrou", "busy"),
+    ):
+        pass
     with places.lock(clone / "verrou", "busy"):
         pass

@@ -99,8 +99,8 @@ def test_two_private_servers_run_side_by_side_and_leave_nothing(tmp_path: Path):
                 owner.execute("CREATE EXTENSION pg_trgm")
                 owner.execute("CREATE EXTENSION unaccent")
                 row = owner.execute(
-                    "SELECT rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, lower('É'), inet_server_addr() "
-                    "FROM pg_roles WHERE rolname = current_user"
+                    "SELECT rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, lower('É'), "
+                    "inet_server_addr() FROM pg_roles WHERE rolname = current_user"
                 ).fetchone()
                 assert row == (False, True, False, False, "é", None)
             with psycopg.connect(given["DATABASE_URL"]) as application:

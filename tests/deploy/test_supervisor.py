@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -24,7 +23,8 @@ try:
     with Supervisor(patience=2) as supervisor:
         supervisor.start("plain", ["sleep", "300"], environment=environment)
         supervisor.start("family", ["sh", "-c", "sleep 301 & sleep 302"], environment=environment)
-        supervisor.start("deaf", ["sh", "-c", "trap '' TERM; while :; do sleep 0.2; done"], environment=environment)
+        deaf = "trap '' TERM; while :; do sleep 0.2; done"
+        supervisor.start("deaf", ["sh", "-c", deaf], environment=environment)
         print(*(child.process.pid for child in supervisor.children), flush=True)
         supervisor.wait()
 except StopRequested:
@@ -72,9 +72,7 @@ def test_a_signal_stops_every_child_and_grandchild(number: signal.Signals):
 
 
 def test_ignored_signals_of_a_background_start_are_still_heard():
-    process, leaders = started(
-        ["sh", "-c", f"trap '' INT; exec {sys.executable} -c '{SCRIPT.replace(chr(39), chr(34))}'"]
-    )
+    process, leaders = started(["sh", "-c", 'trap "" INT; exec "$0" -c "$1"', sys.executable, SCRIPT])
     process.send_signal(signal.SIGINT)
     process.wait(20)
     assert group_members(leaders) == []
@@ -107,10 +105,10 @@ def test_make_signalled_alone_stops_everything(number: signal.Signals, tmp_path:
 
 def test_a_child_that_dies_stops_the_others_and_shows_the_end_of_its_log(tmp_path: Path):
     log = tmp_path / "log"
-    with pytest.raises(SetupError, match=re.compile("brittle stopped by itself.*status 3.*la fin", re.S)):
-        with Supervisor() as supervisor:
-            kept = supervisor.start("kept", ["sleep", "300"], environment=os.environ)
-            supervisor.start("brittle", ["sh", "-c", "echo la fin; exit 3"], environment=os.environ, log=log)
+    with Supervisor() as supervisor:
+        kept = supervisor.start("kept", ["sleep", "300"], environment=os.environ)
+        supervisor.start("brittle", ["sh", "-c", "echo la fin; exit 3"], environment=os.environ, log=log)
+        with pytest.raises(SetupError, match=r"(?s)brittle stopped by itself.*status 3.*la fin"):
             supervisor.wait()
     assert kept.process.returncode == -signal.SIGTERM
 
