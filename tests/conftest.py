@@ -16,6 +16,8 @@ from django.test import TransactionTestCase
 
 from config.env import read_database
 
+pytest_plugins = ["tests.monde"]
+
 #: Tables a flush keeps: they are filled by migrations, not by tests.
 TABLES_DE_REFERENCE = {"django_migrations", "django_content_type", "auth_permission"}
 

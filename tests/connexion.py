@@ -36,7 +36,9 @@ def code_totp(secret: str, *, periodes: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + periodes))
 
 
-def se_connecter(client: Client, identifiant: str, secret: str | None, mot_de_passe: str = MOT_DE_PASSE) -> Any:
+def se_connecter(
+    client: Client, identifiant: str, secret: str | None, mot_de_passe: str = MOT_DE_PASSE
+) -> Any:
     """Go through both steps of the adults' door; return the last response."""
     response = client.post(reverse("account_login"), {"login": identifiant, "password": mot_de_passe})
     if secret is None:

@@ -116,7 +116,7 @@ class PointDeControleAudit(models.Model):
         sujet=None,
         enfant=None,
         mur=Mur.SANS,
-        conservation="permanent",
+        conservation="audit",
         droits="S",
         lecture_tracee=False,
     )

@@ -163,9 +163,7 @@ def test_a_provisional_password_must_be_changed_before_anything_else(client):
 
 def test_a_child_signs_in_by_their_door_and_lands_in_their_space(client):
     creer_utilisateur("loutre-verte-27", nature="enfant")
-    response = client.post(
-        reverse("comptes_enfant"), {"login": "loutre-verte-27", "password": MOT_DE_PASSE}
-    )
+    response = client.post(reverse("comptes_enfant"), {"login": "loutre-verte-27", "password": MOT_DE_PASSE})
     assert (response.status_code, response.url) == (302, settings.ACCUEIL_ENFANT)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from enfants.models import Enfant
+from enfants.models import Enfant, NoteJournal
 from fratries.models import Fratrie
 from socle.comptes.models import Utilisateur
 from socle.habilitations.roles import Role
@@ -32,6 +32,9 @@ class Monde:
     ines: Enfant
     malo: Enfant
     fratrie: Fratrie
+    fratrie_ailleurs: Fratrie
+    note: NoteJournal
+    note_ailleurs: NoteJournal
     personnes: dict[Role, Utilisateur]
 
     @property
@@ -49,6 +52,11 @@ def monde(db: None) -> Monde:
     noe = factories.creer_enfant(village, "Noé", "Martin", maison=tilleuls)
     ines = factories.creer_enfant(village, "Inès", "Diallo", maison=erables)
     malo = factories.creer_enfant(autre, "Malo", "Le Goff", maison=sorbiers)
+    personnes = {
+        role: factories.creer_personne(role, f"{role.value}@tilleuls", maison=tilleuls, enfant=lea)
+        for role in Role
+    }
+    auteur = personnes[Role.EDUCATEUR_FAMILIAL]
     return Monde(
         village=village,
         autre_village=autre,
@@ -60,8 +68,8 @@ def monde(db: None) -> Monde:
         ines=ines,
         malo=malo,
         fratrie=factories.creer_fratrie(village, lea, noe),
-        personnes={
-            role: factories.creer_personne(role, f"{role.value}@tilleuls", maison=tilleuls, enfant=lea)
-            for role in Role
-        },
+        fratrie_ailleurs=factories.creer_fratrie(autre, malo),
+        note=factories.creer_note(lea, tilleuls, auteur),
+        note_ailleurs=factories.creer_note(malo, sorbiers, factories.creer_utilisateur("ailleurs")),
+        personnes=personnes,
     )

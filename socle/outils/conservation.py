@@ -1,0 +1,60 @@
+"""How long each kind of record is kept, and why: data that models point at by code.
+
+Durations are the association's parameters; the source says where the default comes from.
+Certainty: ``V`` text read, ``S`` secondary source, ``M`` to verify, ``A`` association's own rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conservation:
+    """One retention rule: French sentence for the register, source and certainty."""
+
+    regle: str
+    source: str
+    certitude: str
+
+
+CONSERVATIONS: dict[str, Conservation] = {
+    "dossier_enfant": Conservation(
+        regle=(
+            "Base active jusqu’à deux ans après le dernier contact, puis archivage intermédiaire "
+            "restreint ; élimination ou versement avec le visa des archives départementales."
+        ),
+        source="CNIL, référentiel protection de l’enfance (20 janvier 2022)",
+        certitude="S",
+    ),
+    "organisation": Conservation(
+        regle="Tant que l’association existe ; suit les dossiers qui s’y rapportent.",
+        source="Nécessaire à la lecture des dossiers",
+        certitude="A",
+    ),
+    "acces": Conservation(
+        regle="Aussi longtemps que le dossier qu’ils ont ouvert.",
+        source="RGPD, article 5(2) : pouvoir démontrer qui a eu accès",
+        certitude="A",
+    ),
+    "compte": Conservation(
+        regle="Désactivé au départ ; conservé tant que le journal d’audit le cite.",
+        source="CNIL, délibération 2021-122 du 14 octobre 2021",
+        certitude="S",
+    ),
+    "cles": Conservation(
+        regle="Détruites avec le dossier ; la trace de la destruction reste.",
+        source="RGPD, article 17 : l’effacement est la destruction de la clé",
+        certitude="A",
+    ),
+    "audit": Conservation(
+        regle="Douze mois par défaut, jusqu’à trois ans pour un contrôle interne documenté.",
+        source="CNIL, délibération 2021-122 du 14 octobre 2021",
+        certitude="S",
+    ),
+    "tache": Conservation(
+        regle="Trente jours après la fin de la tâche ; aucune donnée personnelle.",
+        source="Exploitation",
+        certitude="A",
+    ),
+}

@@ -1,0 +1,136 @@
+"""The roll-call: every address × every row of the matrix, generated from the URLconf.
+
+A view that declares nothing fails, a parameter the walk cannot fill fails. What a role should
+get is computed from the permission the view declares and the object its address names; the
+few views whose rule is narrower than their permission are listed, one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from socle.comptes.models import Utilisateur
+from socle.habilitations.acces import ACCES_COMPTES
+from socle.habilitations.contexte import acting_as
+from socle.habilitations.decorators import Acces
+from socle.habilitations.perimetre import perimetre_de
+from socle.habilitations.permissions import parse_permission
+from socle.habilitations.roles import Role
+from tests.connexion import ouvrir_session
+from tests.monde import Monde
+
+#: Who gets in where the view's rule is narrower than its permission (author only, own code…).
+PLUS_ETROIT: dict[str, set[Role]] = {}
+
+ENTRE = {200, 202, 302, 405, 409, 422}
+DEHORS = {403, 404}
+
+
+@dataclass(frozen=True)
+class Adresse:
+    nom: str
+    motif: URLPattern
+
+    @property
+    def acces(self) -> Acces | None:
+        return getattr(self.motif.callback, "acces", None) or ACCES_COMPTES.get(self.nom)
+
+    @property
+    def parametres(self) -> list[str]:
+        return list(self.motif.pattern.converters)
+
+
+def _walk(patterns: list, namespace: str = "") -> Iterator[Adresse]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, inner)
+        else:
+            yield Adresse(f"{namespace}{pattern.name}", pattern)
+
+
+ADRESSES = list(_walk(get_resolver().url_patterns))
+
+
+def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object, set]:
+    """Return the value of a URL parameter and the children its object leads to."""
+    enfant = monde.malo if elsewhere else monde.lea
+    maison = monde.sorbiers if elsewhere else monde.tilleuls
+    note = monde.note_ailleurs if elsewhere else monde.note
+    fratrie = monde.fratrie_ailleurs if elsewhere else monde.fratrie
+    found = {
+        "enfant_id": (enfant.pk, {enfant.pk}),
+        "maison_id": (maison.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
+        "note_id": (note.pk, {enfant.pk}),
+        "fratrie_id": (fratrie.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
+    }
+    if parameter not in found:
+        pytest.fail(
+            f"the roll-call cannot fill <{parameter}>: teach it, in tests/architecture/test_roll_call.py"
+        )
+    return found[parameter]
+
+
+def _may(user: Utilisateur, acces: Acces, children: set | None) -> bool:
+    if acces.permission is None:
+        return True
+    permission = parse_permission(acces.permission)
+    with acting_as(user):
+        reach = perimetre_de(user.pk)
+        if children is None or permission.capacite is not None:
+            return reach.peut(permission)
+        return bool(reach.enfants(permission) & children)
+
+
+@pytest.mark.parametrize("adresse", ADRESSES, ids=lambda a: a.nom)
+def test_every_view_declares_who_may_open_it(adresse):
+    assert adresse.acces is not None, f"{adresse.nom} declares no permission"
+
+
+def test_an_undeclared_view_is_refused():
+    """The gate itself: a planted view must be found."""
+    planted = Adresse("essai:nu", URLPattern(ADRESSES[0].motif.pattern, lambda request: None))
+    with pytest.raises(AssertionError, match="declares no permission"):
+        test_every_view_declares_who_may_open_it(planted)
+
+
+COMPTES = set(ACCES_COMPTES)
+A_PARCOURIR = [a for a in ADRESSES if a.nom not in COMPTES]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["ici", "ailleurs"])
+@pytest.mark.parametrize("adresse", A_PARCOURIR, ids=lambda a: a.nom)
+def test_roll_call(monde, adresse, elsewhere):
+    if elsewhere and not adresse.parametres:
+        return
+    acces = adresse.acces
+    kwargs, children = {}, None
+    for parameter in adresse.parametres:
+        kwargs[parameter], reached = _children(monde, parameter, elsewhere=elsewhere)
+        children = reached if children is None else children & reached
+    url = reverse(adresse.nom, kwargs=kwargs)
+
+    anonymous = Client().get(url)
+    if acces.anonyme:
+        assert anonymous.status_code in ENTRE
+    else:
+        assert anonymous.status_code == 302
+        assert "/compte/" in anonymous.url
+
+    wrong = {}
+    for role, user in monde.personnes.items():
+        client = Client()
+        ouvrir_session(client, user)
+        status = client.get(url).status_code
+        expected = _may(user, acces, children)
+        if adresse.nom in PLUS_ETROIT:
+            expected = expected and role in PLUS_ETROIT[adresse.nom]
+        if status not in (ENTRE if expected else DEHORS):
+            wrong[role.value] = (status, "should enter" if expected else "should stay out")
+    assert wrong == {}
