@@ -6,7 +6,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 HTTPS = False
 
 # Static files are served from the source tree: nothing to collect before the first page.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -99,7 +99,7 @@ def prepare_database(supervisor: Supervisor, server: Server, environment: Mappin
     postgres.create_roles(server, DATABASE, createdb=False)
     print("Migrating…", flush=True)
     owner = clean({**environment, "MAISON_BASE": "proprietaire"})
-    manage = [venv.PYTHON, "manage.py"]
+    manage: list[str | Path] = [venv.PYTHON, "manage.py"]
     if supervisor.run("migrate", [*manage, "migrate", "--verbosity", "0"], environment=owner):
         raise SetupError("The migrations failed: the message is above.")
     if LOADED.exists() or not has_command("charger_demo", environment):
@@ -128,11 +128,11 @@ def serve(supervisor: Supervisor, environment: Mapping[str, str], logs: Path, po
     print("Starting the site…", flush=True)
     programs = venv.VENV / "bin"
     complete = clean(environment)
-    web = [
+    web: list[str | Path] = [
         programs / "gunicorn", "config.wsgi", "--config", "deploy/gunicorn.conf.py", "--preload",
         "--bind", f"127.0.0.1:{port}", "--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS),
     ]  # fmt: skip
-    celery = [programs / "celery", "--app", "config.celery", "--quiet"]
+    celery: list[str | Path] = [programs / "celery", "--app", "config.celery", "--quiet"]
     worker = [
         *celery,
         "worker",

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from deploy.local.errors import SetupError
 
@@ -65,7 +66,7 @@ def unprivileged_account() -> Account:
     )
 
 
-def child_options(account: Account) -> dict[str, object]:
+def child_options(account: Account) -> dict[str, Any]:
     """Return the ``subprocess`` options that make a child run as ``account``."""
     if account.is_caller:
         return {}

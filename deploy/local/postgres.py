@@ -160,7 +160,7 @@ def start(
         "log_min_duration_statement": "-1",
         **settings,
     }
-    command = [binaries.directory / "postgres", "-D", data]
+    command: list[str | Path] = [binaries.directory / "postgres", "-D", data]
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]
     supervisor.start(
@@ -173,7 +173,7 @@ def start(
         directory=data,
     )
     server = Server(binaries, data, socket)
-    probe = [binaries.directory / "pg_isready", "-q", "-h", str(socket), "-p", str(PORT)]
+    probe: list[str | Path] = [binaries.directory / "pg_isready", "-q", "-h", str(socket), "-p", str(PORT)]
     supervisor.wait_until(
         lambda: subprocess.run(probe, env=clean({}), check=False).returncode == 0,
         "PostgreSQL",

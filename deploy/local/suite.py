@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from pathlib import Path
 
 from deploy.local import browser, keys, places, servers, venv
 from deploy.local.environment import clean
@@ -34,7 +35,7 @@ def test(*, complet: bool) -> int:
                 "DJANGO_SETTINGS_MODULE": "config.settings.test",
                 **({"MAISON_TEST_COMPLET": "1"} if complet else {}),
             })  # fmt: skip
-            command = [venv.PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+            command: list[str | Path] = [venv.PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
             arguments = shlex.split(os.environ.get("PYTEST_ARGS", ""))
             return supervisor.run("pytest", [*command, *arguments], environment=environment)
 
@@ -50,7 +51,7 @@ def bench() -> int:
                 "DJANGO_SETTINGS_MODULE": "config.settings.dev",
                 "MAISON_DOCUMENTS": str(places.CLONE / "var" / "bench" / "documents"),
             })  # fmt: skip
-            manage = [venv.PYTHON, "manage.py"]
+            manage: list[str | Path] = [venv.PYTHON, "manage.py"]
             owner = {**environment, "MAISON_BASE": "proprietaire"}
             if supervisor.run("migrate", [*manage, "migrate", "--verbosity", "0"], environment=owner):
                 raise SetupError("The migrations failed: the message is above.")

@@ -86,7 +86,7 @@ class Supervisor:
                 stderr=subprocess.STDOUT if output else None,
                 start_new_session=True,
                 preexec_fn=_die_with(os.getpid(), stop_signal),  # noqa: PLW1509  one thread only
-                **(child_options(account) if account else {}),  # type: ignore[arg-type]
+                **(child_options(account) if account else {}),
             )
         finally:
             if output:

@@ -31,7 +31,7 @@ def ensure(requirements: str) -> None:
         f"Installing {locked.relative_to(CLONE)} into .venv (the first time takes a minute or two)…",
         flush=True,
     )
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     # --no-deps: the lock is complete, and pip need not resolve it again.
     result = subprocess.run(
         [*command, "--no-deps", "--require-hashes", "--requirement", str(locked)],

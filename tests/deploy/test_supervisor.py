@@ -57,6 +57,7 @@ def wait_for(condition, seconds: float = 15) -> bool:
 
 def started(command: list[str], **options) -> tuple[subprocess.Popen[str], list[int]]:
     process = subprocess.Popen(command, cwd=CLONE, stdout=subprocess.PIPE, text=True, **options)
+    assert process.stdout
     leaders = [int(word) for word in process.stdout.readline().split()]
     assert len(leaders) == 3
     assert wait_for(lambda: len(group_members(leaders)) >= 5)
