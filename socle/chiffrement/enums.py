@@ -27,3 +27,12 @@ class Raison(StrEnum):
     TROUSSEAU_INCOMPLET = "trousseau_incomplet"
     ALTEREE = "alteree"
     FORMAT_INCONNU = "format_inconnu"
+
+
+class EtatDestruction(models.TextChoices):
+    """Where a request to destroy a key stands."""
+
+    DEMANDEE = "demandee", "demandée"
+    VALIDEE = "validee", "validée"
+    EXECUTEE = "executee", "exécutée"
+    ANNULEE = "annulee", "annulée"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +25,7 @@ from django.db.models.expressions import Col
 
 from socle.chiffrement.columns import SealedCol, SealedIsNull, loads_whole_rows
 from socle.chiffrement.enums import Raison
-from socle.chiffrement.errors import KeyUnavailableError, SealedFieldError
+from socle.chiffrement.errors import KeyScopeError, KeyUnavailableError, SealedFieldError
 from socle.chiffrement.formfields import (
     SealedCharField,
     SealedDateFormField,
@@ -32,12 +33,11 @@ from socle.chiffrement.formfields import (
     SealedJSONFormField,
     refuse_null_character,
 )
-from socle.chiffrement.keys import current_scope
+from socle.chiffrement.keys import active_scope, current_scope
 from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible, Scelle
 
-VERSION = 1
-_DEBUT_NONCE, _FIN_NONCE, _TAILLE_MINIMALE = 2, 14, 30
 _OUVERT = "_ouvert_"
+_ABSENT = object()
 
 
 class _NeverSerialized:
@@ -60,18 +60,51 @@ class SealedAttribute:
     and the opened value beside them. Bytes never read, or read and left alone, are saved as they were.
     """
 
+    __slots__ = ("decode", "field", "label", "name", "opened")
+
     def __init__(self, field: SealedField) -> None:
         self.field = field
         self.name = field.attname
         self.opened = _OUVERT + field.attname
+        self.label = field.label
+        self.decode = field.decode
 
-    def __get__(self, instance: Any, owner: Any = None) -> Any:
+    def __get__(self, instance: Any, owner: Any = None) -> Any:  # noqa: PLR0911
+        """Return the clear value; this is the hot path, 50,000 times for a long page.
+
+        Raises KeyScopeError outside a scope; anything else that prevents it gives an ``Illisible``.
+        """
         if instance is None:
             return self
+        data = instance.__dict__
+        value = data.get(self.opened, _ABSENT)
+        if value is not _ABSENT:
+            return value
+        octets = data.get(self.name)
+        if octets is None:
+            if self.name in data:
+                return None
+            instance.refresh_from_db(fields=[self.name])
+            return self.__get__(instance)
+        scope = active_scope.get()
+        if scope is None:
+            raise KeyScopeError(f"{self.field} is opened inside key_scope() only")
+        ouverture = data.get("_ouverture")
+        if ouverture is None or ouverture[0].scope is not scope or ouverture[0].aes is None:
+            ouverture = instance.ouverture(scope)
+        key, lien = ouverture
+        if key.aes is None:
+            return Illisible(key.raison, octets)
+        if not octets.startswith(key.entete):
+            return Illisible(Raison.FORMAT_INCONNU, octets)
         try:
-            return instance.__dict__[self.opened]
-        except KeyError:
-            return self.field.open_for(instance)
+            clear = key.aes.decrypt(octets[2:14], octets[14:], self.label + lien)
+            value = data[self.opened] = self.decode(clear)
+        except InvalidTag:
+            return Illisible(Raison.ALTEREE, octets)
+        except (ValueError, ArithmeticError):
+            return Illisible(Raison.FORMAT_INCONNU, octets)
+        return value
 
     def __set__(self, instance: Any, value: Any) -> None:
         data = instance.__dict__
@@ -86,6 +119,7 @@ class SealedAttribute:
             and type(data.get(self.name)) is bytes
             and self.field.is_same(data[self.opened], value)
         ):
+            data[self.opened] = value
             return
         data[self.name] = data[self.opened] = value
 
@@ -102,7 +136,7 @@ class SealedField(models.Field):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.serialize = _NEVER_SERIALIZED  # type: ignore[assignment]
+        self.serialize = _NEVER_SERIALIZED
 
     def encode(self, value: Any) -> bytes:
         """Turn a clear value into the bytes to seal.
@@ -135,7 +169,7 @@ class SealedField(models.Field):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         errors = list(super().check(**kwargs))
-        if self.unique or self.db_index or self.primary_key:
+        if self.unique or self.primary_key or getattr(self, "db_index", False):
             errors.append(
                 checks.Error("a sealed field is neither unique nor indexed", obj=self, id="chiffrement.E010")
             )
@@ -150,44 +184,6 @@ class SealedField(models.Field):
             )
         return errors
 
-    # --- opening ----------------------------------------------------------------------
-
-    def open_for(self, instance: Any) -> Any:
-        """Return the clear value of an instance, loading it first when it was deferred."""
-        data = instance.__dict__
-        if self.attname not in data:
-            instance.refresh_from_db(fields=[self.attname])
-        octets = data[self.attname]
-        if octets is None:
-            return None
-        value = self.open_octets(instance, octets)
-        if type(value) is not Illisible:
-            data[_OUVERT + self.attname] = value
-        return value
-
-    def open_octets(self, instance: Any, octets: bytes) -> Any:
-        """Open sealed bytes of an instance.
-
-        Raises KeyScopeError outside a scope; anything else that prevents it gives an ``Illisible``.
-        """
-        scope = current_scope()
-        ouverture = instance.__dict__.get("_ouverture")
-        if ouverture is None or ouverture[0].scope is not scope or ouverture[0].aes is None:
-            ouverture = instance.ouverture(scope)
-        key, lien = ouverture
-        if key.aes is None:
-            return Illisible(key.raison, octets)
-        if len(octets) < _TAILLE_MINIMALE or octets[0] != VERSION or octets[1] != key.generation:
-            return Illisible(Raison.FORMAT_INCONNU, octets)
-        try:
-            return self.decode(
-                key.aes.decrypt(octets[_DEBUT_NONCE:_FIN_NONCE], octets[_FIN_NONCE:], self.label + lien)
-            )
-        except InvalidTag:
-            return Illisible(Raison.ALTEREE, octets)
-        except (ValueError, ArithmeticError):
-            return Illisible(Raison.FORMAT_INCONNU, octets)
-
     # --- sealing ----------------------------------------------------------------------
 
     def seal(self, instance: Any, value: Any) -> bytes:
@@ -200,8 +196,8 @@ class SealedField(models.Field):
         key, lien = instance.scellement(current_scope())
         if key.aes is None:
             raise KeyUnavailableError(f"{self} cannot be sealed: {key.raison}")
-        nonce = os.urandom(_FIN_NONCE - _DEBUT_NONCE)
-        return bytes((VERSION, key.generation)) + nonce + key.aes.encrypt(nonce, clear, self.label + lien)
+        nonce = os.urandom(12)
+        return key.entete + nonce + key.aes.encrypt(nonce, clear, self.label + lien)
 
     def pre_save(self, model_instance: Any, add: bool) -> Scelle | None:
         """Return the bytes to write: the original ones when nothing changed, else sealed anew.
@@ -224,7 +220,7 @@ class SealedField(models.Field):
     def _must_reseal(self, instance: Any, octets: bytes) -> bool:
         """Tell whether loaded bytes no longer stand for the value, which is then put in their place."""
         if instance.deplace():
-            value = self.open_for(instance)
+            value = getattr(instance, self.attname)
             if isinstance(value, Illisible):
                 raise KeyUnavailableError(f"{self} cannot be copied: {value.raison}")
         elif self.changed_in_place(instance):
@@ -306,8 +302,7 @@ class SealedTextField(SealedField):
         except UnicodeEncodeError:
             raise ValidationError("Ce texte contient un caractère invalide.", code="invalid") from None
 
-    def decode(self, octets: bytes) -> str:
-        return octets.decode()
+    decode = staticmethod(bytes.decode)  # type: ignore[assignment]
 
     def formfield(self, **kwargs: Any) -> Any:
         defaults: dict[str, Any] = {"form_class": SealedCharField, "max_length": self.max_length}
@@ -350,12 +345,8 @@ class SealedDecimalField(SealedField):
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return (
-            name,
-            path,
-            args,
-            kwargs | {"max_digits": self.max_digits, "decimal_places": self.decimal_places},
-        )
+        limits = {"max_digits": self.max_digits, "decimal_places": self.decimal_places}
+        return name, path, args, kwargs | limits
 
     @property
     def validators(self) -> Any:
@@ -403,19 +394,15 @@ class SealedJSONField(SealedField):
         super().validate(value, model_instance)
         self.encode(value)
 
-    def open_for(self, instance: Any) -> Any:
-        value = super().open_for(instance)
-        if _OUVERT + self.attname in instance.__dict__:
-            instance.__dict__.setdefault("_clairs", {})[self.attname] = self.encode(value)
-        return value
-
     def changed_in_place(self, instance: Any) -> bool:
-        data = instance.__dict__
-        opened = _OUVERT + self.attname
-        return opened in data and self.encode(data[opened]) != data["_clairs"][self.attname]
-
-    def is_same(self, opened: Any, value: Any) -> bool:
-        return opened is value or (type(opened) is type(value) and self.encode(opened) == self.encode(value))
+        """Compare with the stored bytes opened anew: a list or a dictionary can change unassigned."""
+        opened = instance.__dict__.get(_OUVERT + self.attname, _ABSENT)
+        if opened is _ABSENT:
+            return False
+        pristine = copy(instance)
+        del pristine.__dict__[_OUVERT + self.attname]
+        stored = getattr(pristine, self.attname)
+        return not isinstance(stored, Illisible) and self.encode(opened) != self.encode(stored)
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**({"form_class": SealedJSONFormField} | kwargs))

@@ -30,7 +30,7 @@ class SealedFormField:
         if isinstance(initial, Illisible):
             self.disabled = True
             self.required = False
-        return super().get_bound_field(form, field_name)  # type: ignore[misc, no-any-return]
+        return super().get_bound_field(form, field_name)  # type: ignore[misc]
 
     def clean(self, value: Any) -> Any:
         return value if isinstance(value, Illisible) else super().clean(value)  # type: ignore[misc]

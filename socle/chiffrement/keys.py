@@ -13,72 +13,82 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from socle.chiffrement.enums import NatureSujet, Raison
 from socle.chiffrement.errors import KeyringError, KeyScopeError, UnknownKekError
 from socle.chiffrement.keyring import TAILLE_CLE, current_keyring, wrapping_context
 
+#: Subject of what belongs to the association as a whole and outlives its children's keys.
+ID_ASSOCIATION = UUID("a550c1a7-1013-4000-8000-000000000001")
+
+VERSION_FORMAT = 1
 GENERATION = 1
 
 _FETCH = (
-    "SELECT id, nature, cle_enveloppee, kek, generation, detruite_le IS NOT NULL "
-    "FROM cles.cle_sujet WHERE id = ANY(%s)"
+    "SELECT id, nature, cle_enveloppee, kek, generation FROM cles.cle_sujet WHERE id = ANY(%s)"
 )
 
 
 class SubjectKey:
-    """The key of one subject inside one scope; ``aes`` is ``None`` once wiped or when unavailable."""
+    """The key of one subject inside one scope; ``aes`` is ``None`` once wiped or when unavailable.
 
-    __slots__ = ("aes", "generation", "raison", "scope")
+    ``entete`` begins every value sealed under it: format version, generation of the key.
+    """
+
+    __slots__ = ("aes", "entete", "raison", "scope", "sujet")
 
     def __init__(
-        self, scope: KeyScope, aes: AESGCM | None, generation: int = GENERATION, raison: Raison | None = None
+        self, scope: KeyScope, sujet_id: UUID, aes: AESGCM | None, generation: int, raison: Raison
     ) -> None:
         self.scope = scope
+        self.sujet = sujet_id.bytes
         self.aes = aes
-        self.generation = generation
-        self.raison = raison or Raison.CLE_ABSENTE
+        self.entete = bytes((VERSION_FORMAT, generation))
+        self.raison = raison
 
 
 class KeyScope:
-    """The keys of one transaction, fetched by pages: all the subjects noted so far in one query."""
+    """The keys of one transaction, fetched by pages: all the subjects noted so far in one query.
+
+    Subjects are kept by their integer, several times faster to look up than a UUID.
+    """
 
     __slots__ = ("_born", "_keys", "noted")
 
     def __init__(self) -> None:
         #: subjects of the rows loaded since the last fetch
-        self.noted: set[UUID] = set()
-        self._keys: dict[UUID, SubjectKey] = {}
+        self.noted: dict[int, UUID] = {}
+        self._keys: dict[int, SubjectKey] = {}
         # Keys created inside a savepoint, with the savepoints they depend on: Django gives no
         # signal when one is rolled back, so the stack is compared at each use.
-        self._born: dict[UUID, list[str | None]] = {}
+        self._born: dict[int, list[str | None]] = {}
 
     def key(self, sujet_id: UUID) -> SubjectKey:
         """Return the key of a subject, fetching it together with every subject noted."""
-        if sujet_id in self._born:
-            self._recheck(sujet_id)
-        key = self._keys.get(sujet_id)
+        rang = sujet_id.int
+        if self._born and rang in self._born:
+            self._recheck(rang)
+        key = self._keys.get(rang)
         if key is None:
-            self._fetch(sujet_id)
-            key = self._keys[sujet_id]
+            self.noted[rang] = sujet_id
+            self._fetch()
+            key = self._keys[rang]
         return key
 
     def is_settled(self, sujet_id: UUID) -> bool:
         """Tell whether the key can be kept beside a row until the scope ends."""
-        return sujet_id not in self._born
+        return sujet_id.int not in self._born
 
     def adopt(self, sujet_id: UUID, cle: bytes) -> None:
         """Take in a key created in this transaction."""
-        self._keys[sujet_id] = SubjectKey(self, AESGCM(cle))
+        self._take(sujet_id, AESGCM(cle), GENERATION, Raison.CLE_ABSENTE)
         if connection.savepoint_ids:
-            self._born[sujet_id] = list(connection.savepoint_ids)
+            self._born[sujet_id.int] = list(connection.savepoint_ids)
 
     def forget(self, sujet_id: UUID) -> None:
         """Wipe one key; its next use asks the database again."""
-        key = self._keys.pop(sujet_id, None)
-        if key is not None:
-            key.aes = None
+        self._drop(sujet_id.int)
 
     def wipe(self) -> None:
         """Drop every key, also from the rows that hold one."""
@@ -88,8 +98,16 @@ class KeyScope:
         self._born.clear()
         self.noted.clear()
 
-    def _recheck(self, sujet_id: UUID) -> None:
-        born, now = self._born[sujet_id], connection.savepoint_ids
+    def _take(self, sujet_id: UUID, aes: AESGCM | None, generation: int, raison: Raison) -> None:
+        self._keys[sujet_id.int] = SubjectKey(self, sujet_id, aes, generation, raison)
+
+    def _drop(self, rang: int) -> None:
+        key = self._keys.pop(rang, None)
+        if key is not None:
+            key.aes = None
+
+    def _recheck(self, rang: int) -> None:
+        born, now = self._born[rang], connection.savepoint_ids
         if now[: len(born)] == born:
             return
         # A savepoint around its creation has ended, kept or rolled back: only the database knows.
@@ -97,33 +115,31 @@ class KeyScope:
         while shared < min(len(born), len(now)) and born[shared] == now[shared]:
             shared += 1
         if shared:
-            self._born[sujet_id] = born[:shared]
+            self._born[rang] = born[:shared]
         else:
-            del self._born[sujet_id]
-        self.forget(sujet_id)
+            del self._born[rang]
+        self._drop(rang)
 
-    def _fetch(self, sujet_id: UUID) -> None:
-        wanted = [noted for noted in self.noted | {sujet_id} if noted not in self._keys]
+    def _fetch(self) -> None:
+        wanted = [sujet_id for rang, sujet_id in self.noted.items() if rang not in self._keys]
         self.noted.clear()
         keyring = current_keyring()
-        found = self._keys
         with connection.cursor() as cursor:
             cursor.execute(_FETCH, [wanted])
-            for ident, nature, enveloppe, kek, generation, detruite in cursor.fetchall():
-                if detruite:
-                    found[ident] = SubjectKey(self, None, raison=Raison.CLE_DETRUITE)
-                    continue
-                try:
-                    cle = keyring.unwrap(kek, enveloppe, wrapping_context(ident, nature, generation))
-                except UnknownKekError:
-                    found[ident] = SubjectKey(self, None, raison=Raison.TROUSSEAU_INCOMPLET)
-                except KeyringError:
-                    found[ident] = SubjectKey(self, None, raison=Raison.ALTEREE)
-                else:
-                    found[ident] = SubjectKey(self, AESGCM(cle), generation)
-        for ident in wanted:
-            if ident not in found:
-                found[ident] = SubjectKey(self, None)
+            for sujet_id, nature, enveloppe, kek, generation in cursor.fetchall():
+                aes, raison = None, Raison.CLE_DETRUITE
+                if enveloppe is not None:
+                    try:
+                        contexte = wrapping_context(sujet_id, nature, generation)
+                        aes = AESGCM(keyring.unwrap(kek, enveloppe, contexte))
+                    except UnknownKekError:
+                        raison = Raison.TROUSSEAU_INCOMPLET
+                    except KeyringError:
+                        raison = Raison.ALTEREE
+                self._take(sujet_id, aes, generation, raison)
+        for sujet_id in wanted:
+            if sujet_id.int not in self._keys:
+                self._take(sujet_id, None, GENERATION, Raison.CLE_ABSENTE)
 
 
 active_scope: ContextVar[KeyScope | None] = ContextVar("active_scope", default=None)
@@ -191,3 +207,15 @@ def creer_cles(sujets: Iterable[tuple[UUID, NatureSujet]]) -> None:
 def creer_cle(sujet_id: UUID, nature: NatureSujet) -> None:
     """Create the key of one new subject, see :func:`creer_cles`."""
     creer_cles([(sujet_id, nature)])
+
+
+def cle_association() -> UUID:
+    """Return the association's subject, creating its key the first time."""
+    cle_sujet = apps.get_model("chiffrement", "CleSujet")
+    if not cle_sujet.objects.filter(pk=ID_ASSOCIATION).exists():
+        try:
+            with transaction.atomic():
+                creer_cle(ID_ASSOCIATION, NatureSujet.ASSOCIATION)
+        except IntegrityError:  # another transaction has just made it
+            current_scope().forget(ID_ASSOCIATION)
+    return ID_ASSOCIATION

@@ -12,10 +12,10 @@ from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 from django.db.models.signals import post_init
 
-from socle.chiffrement.enums import NatureSujet
+from socle.chiffrement.enums import EtatDestruction, NatureSujet
 from socle.chiffrement.errors import SealedFieldError
-from socle.chiffrement.fields import SealedAttribute, SealedField
-from socle.chiffrement.keys import KeyScope, SubjectKey, active_scope
+from socle.chiffrement.fields import SealedAttribute, SealedField, SealedTextField
+from socle.chiffrement.keys import ID_ASSOCIATION, KeyScope, SubjectKey, active_scope
 from socle.chiffrement.values import Scelle
 from socle.outils.declarations import Categorie, Declaration, Mur
 from socle.outils.identifiants import nouvel_id
@@ -34,7 +34,7 @@ class _StillSealed(ModelIterable):
 
 
 def _descriptor(field: SealedField) -> SealedAttribute:
-    return getattr(field.model, field.attname)  # type: ignore[no-any-return]
+    return getattr(field.model, field.attname)
 
 
 def sealed_fields(model: type[models.Model]) -> list[SealedField]:
@@ -54,8 +54,36 @@ class SealedRow(models.Model):
     class Meta:
         abstract = True
 
+    def __copy__(self) -> Self:
+        duplicate = type(self).__new__(type(self))
+        duplicate.__dict__.update(self.__dict__)
+        duplicate.__dict__["_state"] = copy.copy(self._state)
+        duplicate._state.fields_cache = self._state.fields_cache.copy()
+        return duplicate
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        duplicate = type(self).__new__(type(self))
+        memo[id(self)] = duplicate
+        for name, value in self.__dict__.items():
+            if name != "_ouverture":
+                duplicate.__dict__[name] = copy.deepcopy(value, memo)
+        return duplicate
+
+    def __reduce__(self) -> Any:
+        for field in sealed_fields(type(self)):
+            if _descriptor(field).opened in self.__dict__:
+                raise SealedFieldError(f"{self._meta.label}: an instance with opened values is not pickled")
+        return super().__reduce__()
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = super().__getstate__()
+        state.pop("_ouverture", None)
+        return state
+
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(  # type: ignore[override]  # the stubs describe a later Django
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
+    ) -> Self:
         """Load a row without opening anything, and note its subject for the next fetch of keys.
 
         It does not go through ``__init__``, which would hand ciphertext to the attributes that
@@ -74,7 +102,7 @@ class SealedRow(models.Model):
                 data["_origine"] = (data.get("id"), sujet_id)
                 scope = active_scope.get()
                 if scope is not None:
-                    scope.noted.add(sujet_id)
+                    scope.noted[sujet_id.int] = sujet_id
         if post_init.receivers:
             post_init.send(sender=cls, instance=instance)
         return instance
@@ -105,22 +133,22 @@ class SealedRow(models.Model):
 
     def ouverture(self, scope: KeyScope) -> tuple[SubjectKey, bytes]:
         """Return the key and the binding under which the loaded bytes were sealed."""
-        origine = self.__dict__.get("_origine")
+        data = self.__dict__
+        origine = data.get("_origine")
         if origine is None or origine[0] is None:
-            origine = self.__dict__["_origine"] = self._lien()
-        return self._key_and_binding(scope, *origine, keep=True)
+            origine = data["_origine"] = self._lien()
+        ident, sujet_id = origine
+        key = scope.key(sujet_id)
+        pair = key, ident.int.to_bytes(16, "big") + key.sujet
+        if scope.is_settled(sujet_id):
+            data["_ouverture"] = pair
+        return pair
 
     def scellement(self, scope: KeyScope) -> tuple[SubjectKey, bytes]:
         """Return the key and the binding under which new values are sealed."""
-        return self._key_and_binding(scope, *self._lien(), keep=False)
-
-    def _key_and_binding(
-        self, scope: KeyScope, ident: UUID, sujet_id: UUID, *, keep: bool
-    ) -> tuple[SubjectKey, bytes]:
-        pair = scope.key(sujet_id), ident.bytes + sujet_id.bytes
-        if keep and scope.is_settled(sujet_id):
-            self.__dict__["_ouverture"] = pair
-        return pair
+        ident, sujet_id = self._lien()
+        key = scope.key(sujet_id)
+        return key, ident.bytes + key.sujet
 
     # --- saving -----------------------------------------------------------------------
 
@@ -155,37 +183,6 @@ class SealedRow(models.Model):
         if octets is None and type(data.get(field.attname)) is bytes and not self.deplace():
             octets = data[field.attname]
         return getattr(self, field.attname) if octets is None else Scelle(octets)
-
-    # --- copies -----------------------------------------------------------------------
-
-    def __copy__(self) -> Self:
-        duplicate = type(self).__new__(type(self))
-        duplicate.__dict__.update(self.__dict__)
-        duplicate.__dict__["_state"] = copy.copy(self._state)
-        duplicate._state.fields_cache = self._state.fields_cache.copy()
-        for name in ("_clairs", "_scelles"):
-            if name in duplicate.__dict__:
-                duplicate.__dict__[name] = dict(duplicate.__dict__[name])
-        return duplicate
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        duplicate = type(self).__new__(type(self))
-        memo[id(self)] = duplicate
-        for name, value in self.__dict__.items():
-            if name != "_ouverture":
-                duplicate.__dict__[name] = copy.deepcopy(value, memo)
-        return duplicate
-
-    def __reduce__(self) -> Any:
-        for field in sealed_fields(type(self)):
-            if _descriptor(field).opened in self.__dict__:
-                raise SealedFieldError(f"{self._meta.label}: an instance with opened values is not pickled")
-        return super().__reduce__()
-
-    def __getstate__(self) -> dict[str, Any]:
-        state = super().__getstate__()
-        state.pop("_ouverture", None)
-        return state  # type: ignore[no-any-return]
 
 
 class SealedModel(SealedRow):
@@ -236,3 +233,66 @@ class CleSujet(models.Model):
 
     def __str__(self) -> str:
         return f"clé {self.pk}"
+
+
+class DemandeDestruction(SealedModel):
+    """A request to destroy the key of one subject: asked by one person, validated by another.
+
+    The acting persons are plain UUIDs: accounts stand above this layer. What is written here is
+    sealed under the association's key, which outlives the subject's.
+    """
+
+    association_id = ID_ASSOCIATION
+
+    cible_id = models.UUIDField("sujet visé")
+    nature = models.CharField("nature", max_length=16, choices=NatureSujet.choices)
+    etat = models.CharField(
+        "état", max_length=10, choices=EtatDestruction.choices, default=EtatDestruction.DEMANDEE
+    )
+    motif = SealedTextField("motif", max_length=2000)
+    visa_archives = SealedTextField("référence du visa d’élimination des archives", max_length=200)
+    conservation_verifiee = models.BooleanField("durée légale de conservation vérifiée")
+    demandeur_id = models.UUIDField("demandée par")
+    demandee_le = models.DateTimeField("demandée le")
+    valideur_id = models.UUIDField("validée par", null=True, blank=True)
+    validee_le = models.DateTimeField("validée le", null=True, blank=True)
+    executable_le = models.DateTimeField("exécutable à partir du", null=True, blank=True)
+    annulee_par_id = models.UUIDField("annulée par", null=True, blank=True)
+    close_le = models.DateTimeField("close le", null=True, blank=True)
+
+    declaration = Declaration(
+        categorie=Categorie.ACCES,
+        sujet="association_id",
+        enfant=None,
+        mur=Mur.SANS,
+        conservation="destruction",
+        droits="SIU",
+        lecture_tracee=True,
+    )
+
+    class Meta:
+        verbose_name = "demande de destruction"
+        verbose_name_plural = "demandes de destruction"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valideur_id__isnull=True)
+                | ~models.Q(valideur_id=models.F("demandeur_id")),
+                name="destruction_a_deux",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(conservation_verifiee=True), name="destruction_conservation_verifiee"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(etat__in=[EtatDestruction.VALIDEE, EtatDestruction.EXECUTEE])
+                | models.Q(valideur_id__isnull=False, executable_le__gt=models.F("validee_le")),
+                name="destruction_validee_puis_delai",
+            ),
+            models.UniqueConstraint(
+                fields=["cible_id"],
+                condition=models.Q(etat__in=[EtatDestruction.DEMANDEE, EtatDestruction.VALIDEE]),
+                name="destruction_une_demande_ouverte",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"demande de destruction {self.pk}"

@@ -30,7 +30,7 @@ class SealedVersion(SealedRow):
 
 
 def _author_of(version: Any) -> UUID | None:
-    return version.history_user_id  # type: ignore[no-any-return]
+    return version.history_user_id
 
 
 def _set_author(version: Any, auteur_id: UUID | None) -> None:

@@ -1,0 +1,42 @@
+"""``manage.py tourner_cles``: put every subject's key under the active key-encryption key."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from socle.chiffrement.keyring import current_keyring
+from socle.chiffrement.rotation import cles_a_tourner, tourner_cles
+from socle.outils.progression import Progression
+
+
+class Command(BaseCommand):
+    help = (
+        "Enveloppe les clés des sujets sous la première clé du trousseau. Les données ne sont pas réécrites. "
+        "Interrompue, la commande reprend où elle en était."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--simuler", action="store_true", help="ouvre chaque clé sans rien écrire")
+        parser.add_argument("--lot", type=int, default=500, help="clés par transaction (500)")
+
+    def handle(self, *, simuler: bool, lot: int, **options: Any) -> None:
+        if lot < 1:
+            raise CommandError("--lot est un nombre d’au moins 1.")
+        active = current_keyring().active
+        progression = Progression(cles_a_tourner().count(), sys.stderr)
+        faites, fermees = 0, []
+        for resultat in tourner_cles(taille_lot=lot, simuler=simuler):
+            faites += resultat.faites
+            fermees += resultat.fermees
+            progression.advance(resultat.faites + len(resultat.fermees))
+        verbe = "à envelopper" if simuler else "enveloppée(s)"
+        self.stdout.write(f"{faites} clé(s) {verbe} sous « {active} ».")
+        if fermees:
+            raise CommandError(
+                f"{len(fermees)} clé(s) ne s’ouvrent pas : il manque au trousseau la clé qui les enveloppe, "
+                f"ou elles sont altérées. Première : {fermees[0]}."
+            )
