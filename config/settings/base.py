@@ -27,7 +27,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
-    "django.forms",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
     "lucide",
@@ -49,6 +48,8 @@ INSTALLED_APPS = [
     "projets",
     "participation",
     "protection",
+    # Last: its form templates come after ours.
+    "django.forms",
 ]
 
 MIDDLEWARE = [
