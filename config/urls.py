@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("socle.comptes.urls")),
     path("", include("socle.ui.urls")),
+    path("", include("participation.urls")),
 ]
 
 handler400 = "socle.ui.views.erreur_400"

@@ -15,14 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from socle.comptes.models import Utilisateur
-
-MOT_DE_PASSE = "une phrase assez longue"
-
-
-def creer_utilisateur(identifiant: str = "camille", **champs: Any) -> Utilisateur:
-    """Create an account whose password is ``MOT_DE_PASSE``."""
-    return Utilisateur.objects.create_user(identifiant, MOT_DE_PASSE, **champs)
-
+from tests.factories import MOT_DE_PASSE
 
 def ajouter_totp(utilisateur: Utilisateur) -> str:
     """Give the account an authenticator app; return its secret."""

@@ -244,11 +244,9 @@ class EnrolementForm(forms.Form):
         self.fields["maison"].choices = maisons  # type: ignore[attr-defined]
 
 
-class ReinitialisationForm(forms.ModelForm):
+class ReinitialisationForm(forms.Form):
     """Ask that a colleague's second factor or password be reset."""
 
     identifiant = forms.CharField(label="Identifiant du compte", max_length=150)
-
-    class Meta:
-        model = DemandeReinitialisation
-        fields = ["portee", "motif"]
+    portee = forms.ChoiceField(label="Ce qui est réinitialisé", choices=DemandeReinitialisation.Portee.choices)
+    motif = forms.ChoiceField(label="Motif", choices=DemandeReinitialisation.Motif.choices)

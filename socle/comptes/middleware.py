@@ -20,8 +20,6 @@ from socle.comptes.signals import saisie_apres_fermeture
 ENROLEMENT = {"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "account_logout"}
 #: All that an account with a provisional password reaches.
 CHANGEMENT = {"account_change_password", "account_logout"}
-#: Pages that anyone reaches signed out and that do not carry Django's ``login_not_required``.
-PUBLIQUES = {"account_logout", "ui:quitter_vite", "ui:aide", "ui:accessibilite", "ui:preferences"}
 
 
 class SessionMiddleware:
@@ -53,6 +51,8 @@ class SessionMiddleware:
             return None
         if not getattr(view_func, "keeps_idle_clock", False):
             sessions.touch(request)
+        if _is_public(view_func):
+            return None
         name = _name(request)
         if not sessions.is_complete(request, user):
             return self._ask_second_factor(request, user, name)
@@ -77,7 +77,7 @@ class SessionMiddleware:
         request: HttpRequest, view_func: Callable[..., Any], fermeture: Fermeture
     ) -> HttpResponse | None:
         journal.record_for(fermeture.utilisateur.pk, "comptes.session_expiree")
-        if _is_public(request, view_func):
+        if _is_public(view_func):
             return None
         if request.method == "POST":
             saisie_apres_fermeture.send(
@@ -115,8 +115,9 @@ def _name(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
-def _is_public(request: HttpRequest, view_func: Callable[..., Any]) -> bool:
-    return getattr(view_func, "login_required", True) is False or _name(request) in PUBLIQUES
+def _is_public(view_func: Callable[..., Any]) -> bool:
+    """Whether the view carries Django's ``login_not_required`` (``anonymous_ok`` sets it too)."""
+    return getattr(view_func, "login_required", True) is False
 
 
 def page_of(request: HttpRequest) -> str:

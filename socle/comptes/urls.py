@@ -11,10 +11,10 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
-from socle.comptes import views, views_tablette
+from socle.comptes import views, views_reinitialisation, views_tablette
 
 compte = [
-    path("login/", account.login, name="account_login"),
+    path("login/", views.ConnexionView.as_view(), name="account_login"),
     path("logout/", views.DeconnexionView.as_view(), name="account_logout"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
@@ -36,6 +36,12 @@ compte = [
     path("enfant/", views.ConnexionEnfantView.as_view(), name="comptes_enfant"),
     path("tablettes/", views_tablette.tablettes, name="comptes_tablettes"),
     path("tablettes/<uuid:tablette_id>/revoquer/", views_tablette.revoquer, name="comptes_revoquer_tablette"),
+    path("reinitialisations/", views_reinitialisation.reinitialisations, name="comptes_reinitialisations"),
+    path(
+        "reinitialisations/<uuid:demande_id>/",
+        views_reinitialisation.decider,
+        name="comptes_decider_reinitialisation",
+    ),
 ]
 
 qui_est_la = [

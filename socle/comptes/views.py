@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from allauth.account.internal.decorators import login_not_required
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.stages import LoginStage
 from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
@@ -14,16 +17,26 @@ from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from socle.comptes import journal
 from socle.comptes.forms import ConnexionEnfantForm
 
 
-class ConnexionEnfantView(LoginView):
+class ConnexionView(LoginView):
+    """The adults' door."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
+        """Whoever comes back to the door starts over, perhaps as someone else."""
+        clear_login(request)
+
+
+class ConnexionEnfantView(ConnexionView):
     """The children's door."""
 
     template_name = "comptes/connexion_enfant.html"
@@ -32,6 +45,7 @@ class ConnexionEnfantView(LoginView):
         return ConnexionEnfantForm
 
 
+@method_decorator(login_not_required, name="dispatch")
 class DeconnexionView(LogoutView):
     """Sign out; the browser forgets the pages it kept."""
 
@@ -90,6 +104,7 @@ class SessionsView(ListUserSessionsView):
         return response
 
 
+@login_required
 @require_POST
 def fermer_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one of my sessions; someone else's does not exist."""

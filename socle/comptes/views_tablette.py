@@ -8,6 +8,7 @@ from allauth.account.internal.decorators import login_not_required
 from allauth.account.internal.flows.login import clear_authentication_records, record_authentication
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -98,6 +99,7 @@ def _open_session(request: HttpRequest, utilisateur: Utilisateur, tablette: Tabl
     return redirect(suite)
 
 
+@login_required
 @sensitive_post_parameters("pin", "confirmation")
 @require_http_methods(["GET", "POST"])
 def choisir_pin(request: HttpRequest) -> HttpResponse:
@@ -114,6 +116,7 @@ def choisir_pin(request: HttpRequest) -> HttpResponse:
     return render(request, "comptes/choisir_pin.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@login_required
 @require_POST
 def passer(request: HttpRequest) -> HttpResponse:
     """« Passer la tablette »: close my session here and show who is there."""
@@ -126,6 +129,7 @@ def passer(request: HttpRequest) -> HttpResponse:
     return redirect("comptes_qui_est_la")
 
 
+@login_required
 @require_http_methods(["GET", "POST"])
 def tablettes(request: HttpRequest) -> HttpResponse:
     """Devices of the houses I manage; enrol the one in hand."""
@@ -151,6 +155,7 @@ def tablettes(request: HttpRequest) -> HttpResponse:
     )
 
 
+@login_required
 @require_POST
 def revoquer(request: HttpRequest, tablette_id: UUID) -> HttpResponse:
     """Revoke a device of a house I manage; any other does not exist."""

@@ -8,13 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from socle.audit.models import EntreeAudit
-from tests.connexion import (
-    MOT_DE_PASSE,
-    ajouter_totp,
-    code_totp,
-    creer_utilisateur,
-    se_connecter,
-)
+from tests.connexion import ajouter_totp, code_totp, se_connecter
+from tests.factories import MOT_DE_PASSE, creer_utilisateur
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +25,7 @@ def signed_in(client) -> bool:
 
 
 def test_password_then_code_signs_a_professional_in_and_is_audited(client):
-    camille = creer_utilisateur()
+    camille = creer_utilisateur("camille")
     secret = ajouter_totp(camille)
     first = client.post(reverse("account_login"), {"login": "camille", "password": MOT_DE_PASSE})
     assert first.status_code == 302
@@ -52,7 +47,7 @@ def test_login_page_offers_the_passkey_first_then_password_and_the_children_s_do
 
 
 def test_a_used_code_does_not_open_twice(client, client_factory):
-    camille = creer_utilisateur()
+    camille = creer_utilisateur("camille")
     secret = ajouter_totp(camille)
     se_connecter(client, "camille", secret)
     second = client_factory()
@@ -63,7 +58,7 @@ def test_a_used_code_does_not_open_twice(client, client_factory):
 
 
 def test_a_wrong_password_is_refused_without_saying_which_half_is_wrong(client):
-    creer_utilisateur()
+    creer_utilisateur("camille")
     known = se_connecter(client, "camille", None, "pas celui-là").content.decode()
     unknown = se_connecter(client, "personne", None, "pas celui-là").content.decode()
     assert FAUX in known
@@ -72,7 +67,7 @@ def test_a_wrong_password_is_refused_without_saying_which_half_is_wrong(client):
 
 
 def test_the_sixth_wrong_password_is_refused_even_when_right(client):
-    camille = creer_utilisateur()
+    camille = creer_utilisateur("camille")
     ajouter_totp(camille)
     for _ in range(5):
         se_connecter(client, "camille", None, "pas celui-là")
@@ -82,13 +77,13 @@ def test_the_sixth_wrong_password_is_refused_even_when_right(client):
 
 
 def test_a_closed_account_is_refused_like_an_unknown_one(client):
-    creer_utilisateur(is_active=False)
+    creer_utilisateur("camille", is_active=False)
     response = se_connecter(client, "camille", None)
     assert FAUX in response.content.decode()
 
 
 def test_staff_without_second_factor_reach_nothing_but_enrolment_and_the_way_out(client):
-    creer_utilisateur()
+    creer_utilisateur("camille")
     response = se_connecter(client, "camille", None)
     assert response.status_code == 302
     for name in ("usersessions_list", "account_change_password", "mfa_index", "comptes_tablettes"):
@@ -99,7 +94,7 @@ def test_staff_without_second_factor_reach_nothing_but_enrolment_and_the_way_out
 
 
 def test_partners_too_need_a_second_factor(client):
-    creer_utilisateur(nature="partenaire")
+    creer_utilisateur("camille", nature="partenaire")
     se_connecter(client, "camille", None)
     assert client.get("/").url == reverse("mfa_activate_totp")
 
@@ -113,7 +108,7 @@ def enrol(client) -> str:
 
 
 def test_enrolment_completes_the_session_and_shows_recovery_codes_once(client):
-    creer_utilisateur()
+    creer_utilisateur("camille")
     se_connecter(client, "camille", None)
     enrol(client)
     page = client.get(reverse("mfa_view_recovery_codes"))
@@ -126,7 +121,7 @@ def test_enrolment_completes_the_session_and_shows_recovery_codes_once(client):
 
 
 def test_a_password_only_session_ends_when_the_second_factor_is_added_elsewhere(client, client_factory):
-    creer_utilisateur()
+    creer_utilisateur("camille")
     se_connecter(client, "camille", None)
     elsewhere = client_factory()
     se_connecter(elsewhere, "camille", None)
@@ -137,7 +132,7 @@ def test_a_password_only_session_ends_when_the_second_factor_is_added_elsewhere(
 
 
 def test_a_recovery_code_opens_once(client, client_factory):
-    creer_utilisateur()
+    creer_utilisateur("camille")
     se_connecter(client, "camille", None)
     enrol(client)
     code = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"][0]
@@ -148,7 +143,7 @@ def test_a_recovery_code_opens_once(client, client_factory):
 
 
 def test_a_provisional_password_must_be_changed_before_anything_else(client):
-    camille = creer_utilisateur(mot_de_passe_provisoire=True)
+    camille = creer_utilisateur("camille", mot_de_passe_provisoire=True)
     se_connecter(client, "camille", ajouter_totp(camille))
     assert client.get("/").url == reverse("account_change_password")
     nouveau = "la lampe du couloir est verte"
@@ -169,7 +164,7 @@ def test_a_child_signs_in_by_their_door_and_lands_in_their_space(client):
 
 def test_each_door_refuses_the_other_s_accounts(client):
     creer_utilisateur("loutre-verte-27", nature="enfant")
-    ajouter_totp(creer_utilisateur())
+    ajouter_totp(creer_utilisateur("camille"))
     for door, login in (("account_login", "loutre-verte-27"), ("comptes_enfant", "camille")):
         response = client.post(reverse(door), {"login": login, "password": MOT_DE_PASSE})
         assert FAUX in response.content.decode(), door
@@ -177,7 +172,7 @@ def test_each_door_refuses_the_other_s_accounts(client):
 
 
 def test_staff_cannot_remove_their_last_second_factor(client):
-    camille = creer_utilisateur()
+    camille = creer_utilisateur("camille")
     se_connecter(client, "camille", ajouter_totp(camille))
     response = client.post(reverse("mfa_deactivate_totp"))
     assert "seul deuxième facteur" in response.content.decode()
@@ -185,7 +180,7 @@ def test_staff_cannot_remove_their_last_second_factor(client):
 
 
 def test_sign_out_forgets_the_pages(client):
-    camille = creer_utilisateur()
+    camille = creer_utilisateur("camille")
     se_connecter(client, "camille", ajouter_totp(camille))
     assert "no-store" in client.get(reverse("usersessions_list"))["Cache-Control"]
     response = client.post(reverse("account_logout"))

@@ -1,0 +1,19 @@
+"""Pages of the child's space."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from participation.recours import RECOURS
+from socle.habilitations.decorators import requires
+
+
+@requires(None, raison="the child's own landing page; for anyone else it does not exist")
+@require_safe
+def mon_espace(request: HttpRequest) -> HttpResponse:
+    """Where a child lands: whom to turn to, and the way out."""
+    if not request.user.est_enfant:
+        raise Http404
+    return render(request, "participation/mon_espace.html", {"recours": RECOURS})

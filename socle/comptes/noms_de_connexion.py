@@ -1,0 +1,22 @@
+"""Made-up logins for children: easy to remember, naming nobody, since a login is in clear."""
+
+from __future__ import annotations
+
+import secrets
+
+from socle.comptes.models import Utilisateur
+
+_ANIMAUX = (
+    "belette", "chouette", "cigale", "coccinelle", "colombe", "gazelle", "girafe", "grenouille", "hermine",
+    "hirondelle", "libellule", "loutre", "marmotte", "mouette", "otarie", "panthere", "perruche", "souris",
+    "tortue", "truite",
+)  # fmt: skip
+_COULEURS = ("blanche", "bleue", "doree", "grise", "jaune", "noire", "orange", "rose", "rouge", "verte")
+
+
+def nom_de_connexion() -> str:
+    """Return a free login such as « loutre-verte-27 »."""
+    while True:
+        nom = f"{secrets.choice(_ANIMAUX)}-{secrets.choice(_COULEURS)}-{secrets.randbelow(90) + 10}"
+        if not Utilisateur.objects.filter(identifiant=nom).exists():
+            return nom
