@@ -46,11 +46,7 @@ def exceptions_of(utilisateur_id: UUID) -> Exceptions:
         elif label == "bris_de_glace":
             found.bris_de_glace.add(enfant)
         else:
-            permission = parse_permission(label)
-            assert permission.action is not None and permission.categorie is not None
-            found.accords.setdefault(enfant, set()).add(
-                (permission.action, permission.categorie, permission.reserve)
-            )
+            found.accords.setdefault(enfant, set()).add(parse_permission(label).on_category())
     return found
 
 

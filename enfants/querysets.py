@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
 from socle.outils.dates import aujourdhui
@@ -16,8 +16,13 @@ class EnfantQuerySet(VisibleQuerySet):
 
     def living_in(self, maison_id: object, on: date | None = None) -> Self:
         """Keep the children whose stay in the house covers the night of ``on``."""
-        sejours = self.model.sejours.rel.related_model.objects
-        return self.filter(Exists(sejours.current(on).filter(enfant_id=OuterRef("pk"), maison_id=maison_id)))
+        day = on or aujourdhui()
+        # One join: the database allows a child one stay at a time.
+        return self.filter(
+            Q(sejours__fin__isnull=True) | Q(sejours__fin__gt=day),
+            sejours__debut__lte=day,
+            sejours__maison_id=maison_id,
+        )
 
 
 class SejourQuerySet(VisibleQuerySet):

@@ -15,7 +15,7 @@ from socle.habilitations.querysets import VisibleQuerySet
 class FratrieQuerySet(VisibleQuerySet):
     def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
         """Keep the groups that count one of ``children``, and those whose file one's village holds."""
-        members = self.model.membres.rel.related_model._base_manager
+        members = self.model.membres.rel.related_model._base_manager  # type: ignore[attr-defined]
         return self.filter(
             Exists(members.filter(fratrie_id=OuterRef("pk"), enfant_id__in=children))
             | Q(village_id__in=reach.villages_de_dossier(permission))
@@ -25,5 +25,5 @@ class FratrieQuerySet(VisibleQuerySet):
 class MembreFratrieQuerySet(VisibleQuerySet):
     def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
         """Keep the members of the groups one reaches."""
-        fratries = self.model._meta.get_field("fratrie").related_model.objects.all()
+        fratries = self.model._meta.get_field("fratrie").related_model.objects.all()  # type: ignore[union-attr]
         return self.filter(fratrie_id__in=fratries.reaching(children, reach, permission).values("pk"))

@@ -17,6 +17,7 @@ from django.urls import reverse
 from socle.comptes.models import Utilisateur
 from tests.factories import MOT_DE_PASSE
 
+
 def ajouter_totp(utilisateur: Utilisateur) -> str:
     """Give the account an authenticator app; return its secret."""
     secret = generate_totp_secret()

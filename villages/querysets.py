@@ -6,7 +6,6 @@ from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
 from django.db.models import Q
 
 from socle.chiffrement.versions import TrackedQuerySet
@@ -58,13 +57,7 @@ class ProfessionnelQuerySet(OrganisationQuerySet):
         villages = perimetre_de(user.pk).villages(Capacite(permission))
         if villages is None:
             return self.all()
-        return self.filter(
-            models.Exists(
-                self.model.affectations.rel.related_model.objects.filter(
-                    professionnel_id=models.OuterRef("pk"), village_id__in=villages
-                )
-            )
-        )
+        return self.filter(affectations__village_id__in=villages).distinct()
 
 
 class AffectationQuerySet(DatedMixin, OrganisationQuerySet):

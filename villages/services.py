@@ -65,7 +65,7 @@ def enregistrer_professionnel(
 
 def _refuse_self(acteur: Utilisateur, compte: Utilisateur | None) -> None:
     """Nobody assigns themselves, nor an account they created (02-security: « jamais soi »)."""
-    if compte is not None and (compte.pk == acteur.pk or compte.cree_par_id == acteur.pk):
+    if compte is not None and acteur.pk in (compte.pk, compte.cree_par_id):
         raise PermissionDenied
 
 

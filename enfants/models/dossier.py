@@ -17,7 +17,7 @@ from socle.habilitations.roles import Action
 from socle.outils.declarations import Categorie, Declaration, Mur
 from villages.models import Maison, Village
 
-_DOSSIER = {c for c in Categorie} - {Categorie.ORGANISATION, Categorie.ACCES, Categorie.TECHNIQUE}
+_DOSSIER = set(Categorie) - {Categorie.ORGANISATION, Categorie.ACCES, Categorie.TECHNIQUE}
 
 
 class Enfant(SealedModel):

@@ -44,7 +44,7 @@ class AccordEnfant(SealedModel, UserObjectPermissionBase):
         settings.AUTH_USER_MODEL, verbose_name="accordé par", on_delete=models.PROTECT, related_name="+"
     )
     versions = versions()
-    objects = ExceptionQuerySet.as_manager()
+    objects = ExceptionQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     declaration = _acces("content_object_id")
 

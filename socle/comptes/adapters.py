@@ -143,6 +143,6 @@ class MFAAdapter(DefaultMFAAdapter):
         )
         return buffer.getvalue().decode()
 
-    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         rank = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return "Ma clé d’accès" if rank == 1 else f"Ma clé d’accès n° {rank}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+
 from allauth.account.internal.decorators import login_not_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login

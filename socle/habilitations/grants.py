@@ -46,7 +46,7 @@ def declared_rights() -> dict[str, str]:
 def apply_grants(app_config: AppConfig, using: str, **kwargs: object) -> None:
     """``post_migrate`` receiver: make the privileges those that are declared."""
     connection = connections[using]
-    role = connection.ops.quote_name(settings.ROLE_APPLICATION)
+    role = connection.ops.quote_name(str(settings.ROLE_APPLICATION))
     if app_config.label != "habilitations":
         return
     with connection.cursor() as cursor:

@@ -119,8 +119,7 @@ class PerimetreUtilisateur:
         return reach
 
     def _opens(self, enfant: UUID, permission: Permission) -> bool:
-        action, categorie, reserve = permission.action, permission.categorie, permission.reserve
-        assert action is not None and categorie is not None
+        action, categorie, reserve = permission.on_category()
         if enfant in self.exceptions.refus:
             return False
         if any(permet(role, action, categorie, reserve) for role in self._roles_by_child[enfant]):
@@ -149,12 +148,11 @@ class PerimetreUtilisateur:
 
     def villages_de_dossier(self, permission: Permission) -> set[UUID]:
         """Villages whose every file is open to the person for this permission."""
-        action, categorie = permission.action, permission.categorie
-        assert action is not None and categorie is not None
+        action, categorie, reserve = permission.on_category()
         return {
             portee.village
             for portee in self.portees
-            if portee.village and permet(portee.role, action, categorie, permission.reserve)
+            if portee.village and permet(portee.role, action, categorie, reserve)
         }
 
     def villages(self, capacite: Capacite) -> set[UUID] | None:

@@ -27,6 +27,12 @@ class Permission:
     categorie: Categorie | None = None
     reserve: Reserve | None = None
 
+    def on_category(self) -> tuple[Action, Categorie, Reserve | None]:
+        """Return action, category and reserve. Raises UnknownPermissionError for a capacity."""
+        if self.action is None or self.categorie is None:
+            raise UnknownPermissionError(f"{self.capacite} is a capacity, not a right on a category")
+        return self.action, self.categorie, self.reserve
+
 
 @cache
 def parse_permission(name: str) -> Permission:
