@@ -119,10 +119,9 @@ def discard_server(home: Path) -> None:
     """Remove a cluster, the binaries copied for it, and the directories outside the clone that held them."""
     for entry in (home / DATA, *home.glob(f"{COPY}*")):
         shutil.rmtree(entry, ignore_errors=True)
-    if home.parent.name.startswith(OUTSIDE_PREFIX):
-        for directory in (home, home.parent):
-            if directory.is_dir() and not any(directory.iterdir()):
-                directory.rmdir()
+    for directory in (home, home.parent) if home.parent.name.startswith(OUTSIDE_PREFIX) else (home,):
+        if directory.is_dir() and not any(directory.iterdir()):
+            directory.rmdir()
 
 
 def socket_directory(purpose: str, account: Account, clone: Path = CLONE) -> Path:
