@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from socle.audit import registry
@@ -108,13 +109,13 @@ def test_the_application_role_can_neither_rewrite_nor_delete(lecture, acteur, st
 @pytest.mark.parametrize("table", ["audit_entreeaudit", "audit_lienaudit", "audit_pointdecontroleaudit"])
 def test_the_trigger_holds_even_when_the_right_was_granted_by_mistake(table):
     with owner_connection() as owner:
-        owner.execute(f"GRANT UPDATE, DELETE, TRUNCATE ON {table} TO maison_application")
+        owner.execute(f"GRANT UPDATE, DELETE, TRUNCATE ON {table} TO {settings.ROLE_APPLICATION}")
         try:
             for statement in (f"DELETE FROM {table}", f"TRUNCATE {table}"):
                 with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
                     connection.cursor().execute(statement)
         finally:
-            owner.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM maison_application")
+            owner.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {settings.ROLE_APPLICATION}")
 
 
 @pytest.mark.django_db(transaction=True)
