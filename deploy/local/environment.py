@@ -7,7 +7,18 @@ from collections.abc import Mapping
 
 #: Variables of the caller that would change which database, keys or settings are used, or how
 #: a make started by a test talks.
-FOREIGN = ("PG", "DATABASE_", "REDIS_", "DJANGO_", "MAISON_", "GUNICORN_", "CELERY_", "WEB_CONCURRENCY", "MAKE", "MFLAGS")
+FOREIGN = (
+    "PG",
+    "DATABASE_",
+    "REDIS_",
+    "DJANGO_",
+    "MAISON_",
+    "GUNICORN_",
+    "CELERY_",
+    "WEB_CONCURRENCY",
+    "MAKE",
+    "MFLAGS",
+)
 
 
 def clean(extra: Mapping[str, str]) -> dict[str, str]:
