@@ -192,6 +192,8 @@ class SealedField(models.Field):
         Raises ValidationError for a value that is not one of this field, SealedFieldError without
         subject, KeyUnavailableError when the subject has no usable key.
         """
+        if hasattr(value, "resolve_expression"):
+            raise SealedFieldError(f"{self} takes values, not expressions")
         clear = self.encode(self.to_python(value))
         key, lien = instance.scellement(current_scope())
         if key.aes is None:
@@ -247,6 +249,12 @@ class SealedField(models.Field):
         raise SealedFieldError(f"{self} is sealed by saving an instance; nothing clear goes into SQL")
 
     # --- refusals ---------------------------------------------------------------------
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        """Refuse expressions: ``update(nom=Value("…"))`` would write the name in clear."""
+        if hasattr(value, "as_sql"):
+            raise SealedFieldError(f"{self} is sealed by saving an instance, never by an expression")
+        return "%s"
 
     def get_col(self, alias: Any, output_field: Any = None) -> Any:
         return Col(alias, self) if loads_whole_rows(1) else SealedCol(alias, self)

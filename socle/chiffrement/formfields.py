@@ -35,6 +35,9 @@ class SealedFormField:
     def clean(self, value: Any) -> Any:
         return value if isinstance(value, Illisible) else super().clean(value)  # type: ignore[misc]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not isinstance(initial, Illisible) and super().has_changed(initial, data)  # type: ignore[misc]
+
     def prepare_value(self, value: Any) -> Any:
         return str(value) if isinstance(value, Illisible) else super().prepare_value(value)  # type: ignore[misc]
 
@@ -55,7 +58,10 @@ class SealedDateFormField(SealedFormField, forms.DateField):
 
 
 class SealedDecimalFormField(SealedFormField, forms.DecimalField):
-    """A number with its decimals."""
+    """A number, typed with the decimal comma."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"localize": True} | kwargs))
 
 
 class SealedJSONFormField(SealedFormField, forms.JSONField):

@@ -1,4 +1,4 @@
-"""Rows in the sandbox tables, inside a transaction with its keys open."""
+"""Sandbox rows live inside a transaction with its keys open, as everything does in a request."""
 
 from __future__ import annotations
 

@@ -1,0 +1,45 @@
+"""Rows of the sandbox, and ways to touch the database behind the fields' back."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import connection
+
+from socle.chiffrement.enums import NatureSujet
+from socle.chiffrement.keys import creer_cle
+from tests.chiffrement.bac.models import Note, Personne
+
+
+def make_personne(**champs):
+    personne = Personne(**({"nom": "Zoé Canari"} | champs))
+    creer_cle(personne.id, NatureSujet.ENFANT)
+    personne.save()
+    return personne
+
+
+def make_note(personne=None, **champs):
+    return Note.objects.create(personne=personne or make_personne(), **champs)
+
+
+def stored(instance, champ):
+    """Return the bytes a table holds for one field."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {champ} FROM {instance._meta.db_table} WHERE {instance._meta.pk.column} = %s", [instance.pk]
+        )
+        return cursor.fetchone()[0]
+
+
+def plant(instance, champ, octets):
+    """Write bytes in a table, as someone who holds the database would."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {instance._meta.db_table} SET {champ} = %s WHERE id = %s", [octets, instance.id]
+        )
+
+
+def lose_kek(sujet_id: uuid.UUID) -> None:
+    """Have a key wrapped by a key-encryption key that nobody holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cles.cle_sujet SET kek = 'perdue' WHERE id = %s", [sujet_id])
