@@ -240,6 +240,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- documents ------------------------------------------------------------------------
 
 DOCUMENTS_DIR = Path(read_str("MAISON_DOCUMENTS", BASE_DIR / "var" / "documents"))
+#: Biggest file accepted, in mebibytes.
+DOCUMENTS_TAILLE_MAX_MIO = read_int("MAISON_DOCUMENTS_TAILLE_MAX_MIO", 20)
 
 # --- headers --------------------------------------------------------------------------
 

@@ -25,3 +25,4 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.chiffrement.bac"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+DOCUMENTS_DIR = BASE_DIR / "var" / "documents-test"

@@ -59,7 +59,9 @@ def test_a_handler_receives_what_was_given_and_its_result_is_kept():
     done = fresh(tache)
     assert (done.etat, done.avancement, done.essais, done.erreur) == (EtatTache.TERMINEE, 100, 1, "")
     assert done.resultats == {"document_id": objet}
-    assert done.commence_le <= done.fini_le
+    assert done.commence_le is not None
+    assert done.fini_le is not None
+    assert done.cree_le <= done.commence_le <= done.fini_le
     assert done.est_finie
 
 

@@ -1,0 +1,92 @@
+"""Removing files that nothing can open any more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from socle.documents.coffre import temporary_dir
+from socle.documents.models import Document
+
+#: A file this young may belong to a transaction that is still open.
+JEUNESSE = timedelta(hours=1)
+#: A withdrawn document's file stays this long, in case it was withdrawn by mistake.
+REPENTIR = timedelta(days=30)
+_LOT = 1000
+#: Above this share of orphans the database and the directory do not belong together.
+_PART_SUSPECTE = 0.1
+_PEU = 20
+
+
+class SuspiciousOrphansError(RuntimeError):
+    """Too many files have no document: a database restored from before, or another one's directory."""
+
+    def __init__(self, orphans: int, files: int) -> None:
+        super().__init__(f"{orphans} orphans among {files} files")
+        self.orphans, self.files = orphans, files
+
+
+@dataclass(frozen=True)
+class Balayage:
+    """Files removed, by reason."""
+
+    inacheves: int
+    orphelins: int
+    retires: int
+
+
+def _files() -> Iterator[tuple[UUID, Path]]:
+    for path in sorted(Path(settings.DOCUMENTS_DIR).glob("[0-9a-f][0-9a-f]/*")):
+        try:
+            yield UUID(hex=path.name), path
+        except ValueError:
+            continue
+
+
+def _is_young(path: Path) -> bool:
+    return time.time() - path.stat().st_mtime < JEUNESSE.total_seconds()
+
+
+def sweep_documents(*, confirme: bool = False) -> Balayage:
+    """Remove unfinished files, files without document, and those of expired or withdrawn ones.
+
+    Must run as the system: under anyone else's perimeter, rows out of sight would look absent.
+    Raises SuspiciousOrphansError, without touching anything, when more than a tenth of the files
+    have no document, unless ``confirme``.
+    """
+    now = timezone.now()
+    orphans: list[Path] = []
+    closed: list[Path] = []
+    count = 0
+    files = _files()
+    while batch := dict(islice(files, _LOT)):
+        count += len(batch)
+        rows = {
+            pk: (expire_le, retire_le)
+            for pk, expire_le, retire_le in Document.objects.filter(pk__in=batch).values_list(
+                "pk", "expire_le", "retire_le"
+            )
+        }
+        for pk, path in batch.items():
+            if pk not in rows:
+                if not _is_young(path):
+                    orphans.append(path)
+                continue
+            expire_le, retire_le = rows[pk]
+            expired = expire_le is not None and expire_le <= now
+            if expired or (retire_le is not None and retire_le <= now - REPENTIR):
+                closed.append(path)
+    if not confirme and len(orphans) > max(_PEU, count * _PART_SUSPECTE):
+        raise SuspiciousOrphansError(len(orphans), count)
+    unfinished = [path for path in temporary_dir().glob("*") if not _is_young(path)]
+    for path in (*unfinished, *orphans, *closed):
+        path.unlink(missing_ok=True)
+    return Balayage(inacheves=len(unfinished), orphelins=len(orphans), retires=len(closed))

@@ -1,0 +1,17 @@
+"""What the document store refuses."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+
+
+class RefusedDocumentError(ValidationError):
+    """The file given cannot be stored; its message is the sentence to show beside the field."""
+
+
+class UnavailableDocumentError(Exception):
+    """The document was withdrawn, has expired, or its key or its file is no longer there."""
+
+
+class TamperedDocumentError(Exception):
+    """The stored bytes are not those that were sealed: cut, reordered, exchanged or edited."""
