@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -59,7 +60,8 @@ def heure(value: datetime | None) -> str:
 def repete(context: Context, bloc: str) -> str:
     """Give the text of a block a second time (the page's title is also its h1)."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(bloc)
-    return mark_safe(" ".join(strip_tags(block.render(context)).split()))
+    # Not str.split(): it would take narrow no-break spaces for ordinary ones.
+    return mark_safe(re.sub(r"[ \t\r\n]+", " ", strip_tags(block.render(context))).strip(" "))
 
 
 # --- pictograms -----------------------------------------------------------------------
@@ -210,8 +212,8 @@ def onglets(liens: Iterable[Lien], libelle: str) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/composants/pagination.html", takes_context=True)
 def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
-    """Previous and next, the other parameters of the address kept."""
-    return {"page": page, "request": context["request"]}
+    """Previous and next, the other parameters of the address kept (``querystring`` reads the request)."""
+    return {"page": page}
 
 
 @register.inclusion_tag("ui/composants/recherche.html")
