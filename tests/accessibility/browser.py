@@ -43,7 +43,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_t
             "« .venv/bin/playwright install chromium », or give its path in MAISON_CHROMIUM.",
             pytrace=False,
         )
-    return {**browser_type_launch_args, "args": ARGUMENTS} | ({"executable_path": executable} if executable else {})
+    return {**browser_type_launch_args, "args": ARGUMENTS} | (
+        {"executable_path": executable} if executable else {}
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

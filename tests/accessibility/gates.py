@@ -50,7 +50,12 @@ def assert_no_horizontal_scroll(page: Page) -> None:
     size = page.viewport_size
     assert size is not None
     try:
-        for width, zoom, spaced in ((320, 100, False), (640, 200, False), (size["width"], 100, True), (320, 100, True)):
+        for width, zoom, spaced in (
+            (320, 100, False),
+            (640, 200, False),
+            (size["width"], 100, True),
+            (320, 100, True),
+        ):
             page.set_viewport_size({"width": width, "height": size["height"]})
             page.evaluate(_script("apparence"), {"zoom": zoom, "spaced": spaced})
             wide = page.evaluate(_script("debordement"))
@@ -118,7 +123,10 @@ class Reseau:
 
     def note(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob", "about"} and f"{parts.scheme}://{parts.netloc}" != self.origine:
+        if (
+            parts.scheme not in {"data", "blob", "about"}
+            and f"{parts.scheme}://{parts.netloc}" != self.origine
+        ):
             self.etrangeres.append(request.url)
 
     def assert_no_request_left(self) -> None:

@@ -22,7 +22,9 @@ def preferences(browser: Browser, live_server) -> Iterator[Page]:
 
 
 def remove_a_label(page: Page) -> None:
-    page.evaluate("() => { const i = document.createElement('input'); i.id = 'nu'; document.querySelector('main').append(i); }")
+    page.evaluate(
+        "() => { const i = document.createElement('input'); i.id = 'nu'; document.querySelector('main').append(i); }"
+    )
 
 
 def pale_text(page: Page) -> None:
@@ -34,7 +36,10 @@ def wide_block(page: Page) -> None:
 
 
 def unbreakable_text_when_zoomed(page: Page) -> None:
-    page.evaluate(PLANT, ".chapo { white-space: nowrap; font-size: 10px; inline-size: max-content; max-inline-size: none; }")
+    page.evaluate(
+        PLANT,
+        ".chapo { white-space: nowrap; font-size: 10px; inline-size: max-content; max-inline-size: none; }",
+    )
 
 
 def small_button(page: Page) -> None:
@@ -50,11 +55,16 @@ def bar_over_the_fields(page: Page) -> None:
         "() => { const b = document.createElement('div'); b.className = 'gate-bar'; b.textContent = 'x';"
         " document.body.append(b); }"
     )
-    page.evaluate(PLANT, ".gate-bar { position: fixed; inset: 0 0 auto; block-size: 60vh; background: #fff; z-index: 99; }")
+    page.evaluate(
+        PLANT,
+        ".gate-bar { position: fixed; inset: 0 0 auto; block-size: 60vh; background: #fff; z-index: 99; }",
+    )
 
 
 def link_before_the_skip_link(page: Page) -> None:
-    page.evaluate("() => { const a = document.createElement('a'); a.href = '/'; a.textContent = 'x'; document.body.prepend(a); }")
+    page.evaluate(
+        "() => { const a = document.createElement('a'); a.href = '/'; a.textContent = 'x'; document.body.prepend(a); }"
+    )
 
 
 def skip_link_to_nowhere(page: Page) -> None:

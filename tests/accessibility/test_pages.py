@@ -41,7 +41,14 @@ def four_entries(monkeypatch) -> None:
         ]
     ):
         navigation.register(
-            Entree(libelle=label, court=label.split()[-1].capitalize(), icone=icon, url=url, ordre=rank, visible=lambda r: True)
+            Entree(
+                libelle=label,
+                court=label.split()[-1].capitalize(),
+                icone=icon,
+                url=url,
+                ordre=rank,
+                visible=lambda r: True,
+            )
         )
 
 

@@ -26,7 +26,8 @@ def stored(instance, champ):
     """Return the bytes a table holds for one field."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {champ} FROM {instance._meta.db_table} WHERE {instance._meta.pk.column} = %s", [instance.pk]
+            f"SELECT {champ} FROM {instance._meta.db_table} WHERE {instance._meta.pk.column} = %s",
+            [instance.pk],
         )
         return cursor.fetchone()[0]
 

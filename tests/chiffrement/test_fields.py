@@ -56,9 +56,7 @@ def test_absent_values_stay_null_and_empty_text_stays_empty():
     assert len(stored(lue, "titre")) == 30
 
 
-texts = st.text(
-    st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=300
-)
+texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=300)
 
 
 @EXEMPLES
@@ -88,7 +86,9 @@ def test_any_structure_comes_back(details):
 
 def test_the_clear_text_is_never_in_the_sql():
     personne = make_personne()
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         note = make_note(personne, texte=CANARI, details={"doudou": CANARI})
         lue = reread(note)
         assert lue.texte == CANARI
@@ -103,7 +103,9 @@ def test_the_clear_text_is_never_in_the_sql():
 
 def test_the_same_text_never_gives_the_same_bytes():
     personne = make_personne()
-    assert stored(make_note(personne, texte="oui"), "texte") != stored(make_note(personne, texte="oui"), "texte")
+    assert stored(make_note(personne, texte="oui"), "texte") != stored(
+        make_note(personne, texte="oui"), "texte"
+    )
 
 
 # --- bytes left alone ---------------------------------------------------------------------
@@ -298,7 +300,9 @@ def test_max_length_counts_clear_characters():
         make_note(titre="é" * 81)
 
 
-@pytest.mark.parametrize(("champ", "valeur"), [("jour", "pas une date"), ("poids", "NaN"), ("details", {1, 2})])
+@pytest.mark.parametrize(
+    ("champ", "valeur"), [("jour", "pas une date"), ("poids", "NaN"), ("details", {1, 2})]
+)
 def test_values_of_another_kind_are_refused(champ, valeur):
     with pytest.raises(ValidationError):
         make_note(**{champ: valeur})

@@ -62,12 +62,24 @@ def test_long_texts_have_several_lines_and_a_limit():
 @pytest.mark.parametrize(
     ("champ", "valeur", "message"),
     [
-        ("texte", "a\x00b", "Ce texte contient un caractère invisible (U+0000) qui ne peut pas être enregistré."),
-        ("titre", "é" * 81, "Assurez-vous que cette valeur comporte au plus 80 caractères (actuellement 81)."),
+        (
+            "texte",
+            "a\x00b",
+            "Ce texte contient un caractère invisible (U+0000) qui ne peut pas être enregistré.",
+        ),
+        (
+            "titre",
+            "é" * 81,
+            "Assurez-vous que cette valeur comporte au plus 80 caractères (actuellement 81).",
+        ),
         ("jour", "31/02/2015", "Saisissez une date valide."),
         ("poids", "beaucoup", "Saisissez un nombre."),
         ("details", "{", "Saisissez du contenu JSON valide."),
-        ("details", '{"a": "\\u0000"}', "Ce texte contient un caractère invisible (U+0000) qui ne peut pas être enregistré."),
+        (
+            "details",
+            '{"a": "\\u0000"}',
+            "Ce texte contient un caractère invisible (U+0000) qui ne peut pas être enregistré.",
+        ),
     ],
 )
 def test_bad_input_is_told_in_french_beside_the_field(champ, valeur, message):
@@ -113,9 +125,7 @@ def test_the_sentence_sent_back_by_a_hand_made_form_overwrites_nothing():
     before = stored(note, "texte")
     lose_kek(note.personne_id)
     with fresh_keys():
-        form = HandMade(
-            {"texte": "Cette information ne peut pas être ouverte."}, instance=Note.objects.get()
-        )
+        form = HandMade({"texte": "Cette information ne peut pas être ouverte."}, instance=Note.objects.get())
         assert form.is_valid()
         form.save()
     assert stored(note, "texte") == before

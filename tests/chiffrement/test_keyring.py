@@ -36,12 +36,20 @@ SHORT = base64.b64encode(os.urandom(16)).decode()
 LONG = base64.b64encode(os.urandom(64)).decode()
 
 
-@pytest.mark.parametrize("bad", ["", "pas du base64 !", ZEROS, TYPED, COUNTED, SHORT, LONG])
+@pytest.mark.parametrize(
+    "bad",
+    ["", "pas du base64 !", ZEROS, TYPED, COUNTED, SHORT, LONG],
+    ids=["absent", "not base64", "zeros", "typed", "counted", "short", "long"],
+)
 @pytest.mark.parametrize("name", ["TROUSSEAU", "CLE_EMPREINTE", "CLE_AUDIT"])
 def test_a_missing_short_or_default_key_is_an_error_that_does_not_show_it(settings, name, bad):
     found = problems(settings, **{name: [f"k1:{bad}"] if name == "TROUSSEAU" else bad})
     assert [error.id for error in found] == [
-        {"TROUSSEAU": "chiffrement.E001", "CLE_EMPREINTE": "chiffrement.E002", "CLE_AUDIT": "chiffrement.E003"}[name]
+        {
+            "TROUSSEAU": "chiffrement.E001",
+            "CLE_EMPREINTE": "chiffrement.E002",
+            "CLE_AUDIT": "chiffrement.E003",
+        }[name]
     ]
     assert not bad or bad not in found[0].msg
 
@@ -55,8 +63,12 @@ def test_repeated_keys_and_identifiers_are_errors(settings):
     key, other = new_key(), new_key()
     for trousseau in ([f"k1:{key}", f"k2:{key}"], [f"k1:{key}", f"k1:{other}"]):
         assert [error.id for error in problems(settings, TROUSSEAU=trousseau)] == ["chiffrement.E001"]
-    assert [error.id for error in problems(settings, TROUSSEAU=[f"k1:{key}"], CLE_AUDIT=key)] == ["chiffrement.E004"]
-    assert [error.id for error in problems(settings, CLE_EMPREINTE=key, CLE_AUDIT=key)] == ["chiffrement.E004"]
+    assert [error.id for error in problems(settings, TROUSSEAU=[f"k1:{key}"], CLE_AUDIT=key)] == [
+        "chiffrement.E004"
+    ]
+    assert [error.id for error in problems(settings, CLE_EMPREINTE=key, CLE_AUDIT=key)] == [
+        "chiffrement.E004"
+    ]
 
 
 def test_a_wrapped_key_opens_under_its_kek_and_context_only():

@@ -219,9 +219,7 @@ def test_threads_reading_together_get_their_own_rows_right():
     with open_transaction():
         for rang in range(40):
             make_note(make_personne(nom=f"personne {rang}"), texte=f"texte {rang}", titre=f"titre {rang}")
-    expected = {
-        (f"personne {rang}", f"texte {rang}", f"titre {rang}", rang) for rang in range(40)
-    }
+    expected = {(f"personne {rang}", f"texte {rang}", f"titre {rang}", rang) for rang in range(40)}
     barrier = threading.Barrier(8)
 
     def read(_thread):
@@ -231,9 +229,7 @@ def test_threads_reading_together_get_their_own_rows_right():
             for _ in range(5):
                 with open_transaction():
                     notes = list(Note.objects.select_related("personne"))
-                    seen.append(
-                        {(n.personne.nom, n.texte, n.titre, int(n.texte.split()[1])) for n in notes}
-                    )
+                    seen.append({(n.personne.nom, n.texte, n.titre, int(n.texte.split()[1])) for n in notes})
             return seen
         finally:
             connection.close()
@@ -290,7 +286,9 @@ def test_a_destroyed_key_is_out_of_reach_of_an_open_process_at_its_next_transact
     with ThreadPoolExecutor(1) as pool:
         reader = pool.submit(process)
         assert read_once.wait(timeout=20)
-        CleSujet.objects.filter(pk=note.personne_id).update(cle_enveloppee=None, detruite_le="2026-01-01T00:00Z")
+        CleSujet.objects.filter(pk=note.personne_id).update(
+            cle_enveloppee=None, detruite_le="2026-01-01T00:00Z"
+        )
         destroyed.set()
         first, values = reader.result(timeout=20)
     assert first == "soir"

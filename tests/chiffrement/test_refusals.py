@@ -117,7 +117,8 @@ def test_whole_rows_still_load_counted_annotated_and_joined():
 
 
 @pytest.mark.parametrize(
-    "values", [{"texte": CANARI}, {"texte": F("personne_id")}, {"texte": Value(CANARI)}, {"personne_id": F("texte")}]
+    "values",
+    [{"texte": CANARI}, {"texte": F("personne_id")}, {"texte": Value(CANARI)}, {"personne_id": F("texte")}],
 )
 def test_update_in_sql_raises(values):
     with CaptureQueriesContext(connection) as queries, pytest.raises(SealedFieldError):

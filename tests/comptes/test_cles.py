@@ -17,7 +17,9 @@ def enrol(client) -> CleVirtuelle:
     cle = CleVirtuelle()
     options = client.get(reverse("mfa_add_webauthn"), secure=True).context["js_data"]["creation_options"]
     response = client.post(
-        reverse("mfa_add_webauthn"), {"name": "", "passwordless": "on", "credential": cle.register(options)}, secure=True
+        reverse("mfa_add_webauthn"),
+        {"name": "", "passwordless": "on", "credential": cle.register(options)},
+        secure=True,
     )
     assert response.status_code == 302, response.context["form"].errors
     return cle
@@ -73,7 +75,9 @@ def test_an_unknown_passkey_and_a_closed_account_s_are_refused(client, client_fa
 
 def test_a_child_s_passkey_does_not_open_the_adults_door(client, client_factory):
     creer_utilisateur("loutre-verte-27", nature="enfant")
-    client.post(reverse("comptes_enfant"), {"login": "loutre-verte-27", "password": MOT_DE_PASSE}, secure=True)
+    client.post(
+        reverse("comptes_enfant"), {"login": "loutre-verte-27", "password": MOT_DE_PASSE}, secure=True
+    )
     cle = enrol(client)
     other = client_factory()
     sign_in(other, cle)

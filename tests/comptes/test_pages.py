@@ -41,8 +41,7 @@ def mounted() -> list[str]:
     return sorted(
         name
         for name in names
-        if isinstance(name, str)
-        and name.startswith(("account_", "mfa_", "usersessions_", "comptes_"))
+        if isinstance(name, str) and name.startswith(("account_", "mfa_", "usersessions_", "comptes_"))
     )
 
 

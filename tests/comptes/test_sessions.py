@@ -52,7 +52,10 @@ def test_someone_who_comes_back_in_time_stays(client, camille, horloge):
 def test_an_unattended_session_ends_and_comes_back_to_the_page(client, camille, horloge):
     advance(horloge, seconds=settings.SESSION_INACTIVITE + 1)
     response = client.get(PAGE)
-    assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next=%2Fcompte%2Fsessions%2F")
+    assert (response.status_code, response.url) == (
+        302,
+        f"{reverse('account_login')}?next=%2Fcompte%2Fsessions%2F",
+    )
     assert "_auth_user_id" not in client.session
     assert EntreeAudit.objects.get(action="comptes.session_expiree").acteur_id == camille.pk
 

@@ -35,13 +35,19 @@ class MaisonDeTest:
         self.chefs: set[UUID] = set()
 
     def presents(self, maison_id):
-        return [tablettes.Present(pk, nom) for pk, nom in self.ce_soir.items()] if maison_id == self.id else []
+        return (
+            [tablettes.Present(pk, nom) for pk, nom in self.ce_soir.items()] if maison_id == self.id else []
+        )
 
     def libelle(self, maison_id):
         return "Maison des Tilleuls"
 
     def administrees(self, utilisateur):
-        return [tablettes.MaisonAdministree(self.id, "Maison des Tilleuls")] if utilisateur.pk in self.chefs else []
+        return (
+            [tablettes.MaisonAdministree(self.id, "Maison des Tilleuls")]
+            if utilisateur.pk in self.chefs
+            else []
+        )
 
 
 @pytest.fixture
@@ -244,7 +250,9 @@ def test_a_session_opened_by_short_code_changes_no_second_factor_with_the_passwo
     assert client.get(reverse("comptes_choisir_pin")).status_code == 404
 
 
-@pytest.mark.parametrize("pin", ["12345", "1234567", "abcdef", "000000", "123456", "987654", "121212", "147147"])
+@pytest.mark.parametrize(
+    "pin", ["12345", "1234567", "abcdef", "000000", "123456", "987654", "121212", "147147"]
+)
 def test_a_code_that_anyone_tries_first_is_refused(pin):
     with pytest.raises(ValidationError):
         services.check_pin_strength(pin)

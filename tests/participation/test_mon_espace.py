@@ -15,7 +15,13 @@ def test_a_child_finds_whom_to_turn_to_and_the_way_out(client):
     ouvrir_session(client, creer_utilisateur("loutre-verte-27", nature="enfant"))
     response = client.get(reverse("participation:mon_espace"))
     page = response.content.decode()
-    for expected in ("Bonjour", 'href="tel:119"', "Défenseur des enfants", "Le juge des enfants", "Quitter vite"):
+    for expected in (
+        "Bonjour",
+        'href="tel:119"',
+        "Défenseur des enfants",
+        "Le juge des enfants",
+        "Quitter vite",
+    ):
         assert expected in page, expected
     assert "no-store" in response["Cache-Control"]
 

@@ -99,7 +99,9 @@ def test_status_is_colour_word_and_pictogram():
     assert "<svg" in html
 
 
-@pytest.mark.parametrize("source", ['{% statut "rouge" "x" %}', '{% bouton "x" genre="rose" %}', "{% bouton %}"])
+@pytest.mark.parametrize(
+    "source", ['{% statut "rouge" "x" %}', '{% bouton "x" genre="rose" %}', "{% bouton %}"]
+)
 def test_unknown_kind_or_missing_label_is_refused(source):
     with pytest.raises(TemplateSyntaxError):
         render(source)
@@ -158,7 +160,9 @@ def test_pagination_of_one_page_is_absent(anonyme):
 
 
 def test_chart_always_comes_with_its_table():
-    html = render("{% histogramme 'Incidents' donnees entete='Mois' unite='Incidents' %}", donnees=[("Juin", 3)])
+    html = render(
+        "{% histogramme 'Incidents' donnees entete='Mois' unite='Incidents' %}", donnees=[("Juin", 3)]
+    )
     assert "Voir les chiffres" in html
     assert '<th scope="row">Juin</th><td class="nombre">3</td>' in html
 

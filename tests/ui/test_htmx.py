@@ -25,7 +25,8 @@ TEMPLATE = "tests/fragment.html"
 def template(settings, tmp_path):
     (tmp_path / "tests").mkdir()
     (tmp_path / TEMPLATE).write_text(
-        "<h1>Page</h1>{% partialdef bloc inline %}<p>Fragment {{ x }}</p>{% endpartialdef %}", encoding="utf-8"
+        "<h1>Page</h1>{% partialdef bloc inline %}<p>Fragment {{ x }}</p>{% endpartialdef %}",
+        encoding="utf-8",
     )
     templates = settings.TEMPLATES[0]
     settings.TEMPLATES = [{**templates, "DIRS": [tmp_path]}]
@@ -44,7 +45,9 @@ def test_htmx_gets_the_fragment_only(request_as):
 
 @pytest.mark.parametrize("header", ["HX-Boosted", "HX-History-Restore-Request"])
 def test_boosted_visit_and_history_get_the_page(request_as, header):
-    response = render_page(request_as(**{"HX-Request": "true", header: "true"}), TEMPLATE, {"x": 1}, fragment="bloc")
+    response = render_page(
+        request_as(**{"HX-Request": "true", header: "true"}), TEMPLATE, {"x": 1}, fragment="bloc"
+    )
     assert response.content.startswith(b"<h1>")
 
 

@@ -34,12 +34,26 @@ def empty_registries(monkeypatch) -> Iterator[None]:
 
 
 def entree(url: str, ordre: int, **options) -> Entree:
-    return Entree(**{"libelle": url, "icone": "house", "url": url, "ordre": ordre, "visible": lambda request: True, **options})
+    return Entree(
+        **{
+            "libelle": url,
+            "icone": "house",
+            "url": url,
+            "ordre": ordre,
+            "visible": lambda request: True,
+            **options,
+        }
+    )
 
 
 def panneau(code: str, ordre: int, permission: str) -> Panneau:
     return Panneau(
-        code=code, titre=f"Panneau {code}", icone="house", ordre=ordre, permission=permission, url="panneau_essai"
+        code=code,
+        titre=f"Panneau {code}",
+        icone="house",
+        ordre=ordre,
+        permission=permission,
+        url="panneau_essai",
     )
 
 
@@ -89,7 +103,9 @@ def test_panel_is_a_fragment_with_a_plain_link(rf):
     panels.register(panneau("psy", 1, "enfants.lire_psy"))
     request = rf.get("/")
     request.user = Lecteur("projets.lire_projet")
-    html = Template("{% load ui %}{% panneaux enfant %}").render(Context({"request": request, "enfant": ENFANT}))
+    html = Template("{% load ui %}{% panneaux enfant %}").render(
+        Context({"request": request, "enfant": ENFANT})
+    )
     adresse = f"/panneaux/{ENFANT.pk}/"
     assert f'<a href="{adresse}">Panneau projet</a>' in html
     assert f'data-hx-get="{adresse}"' in html

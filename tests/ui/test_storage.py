@@ -21,7 +21,10 @@ def test_static_files_are_collected_hashed_and_compressed(tmp_path, settings):
 
 def test_font_that_was_not_fetched_is_not_an_error(tmp_path, settings):
     settings.STATIC_ROOT = tmp_path
-    assert StaticStorage(location=tmp_path).hashed_name("vendor/fonts/absente.woff2") == "vendor/fonts/absente.woff2"
+    assert (
+        StaticStorage(location=tmp_path).hashed_name("vendor/fonts/absente.woff2")
+        == "vendor/fonts/absente.woff2"
+    )
 
 
 def test_any_other_missing_file_is_an_error(tmp_path, settings):

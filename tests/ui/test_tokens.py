@@ -48,8 +48,15 @@ def contrast(one: str, other: str) -> float:
 
 
 TEXT = [
-    *[(text, ground) for text in ("encre", "encre-2", "pin", "terre") for ground in ("lin", "papier", "sable")],
-    *[("encre", tint) for tint in ("pin-teinte", "miel-teinte", "grenade-teinte", "mousse-teinte", "ardoise-teinte")],
+    *[
+        (text, ground)
+        for text in ("encre", "encre-2", "pin", "terre")
+        for ground in ("lin", "papier", "sable")
+    ],
+    *[
+        ("encre", tint)
+        for tint in ("pin-teinte", "miel-teinte", "grenade-teinte", "mousse-teinte", "ardoise-teinte")
+    ],
     *[(text, f"{text}-teinte") for text in ("pin", "miel", "grenade", "mousse", "ardoise")],
     ("pin-fonce", "pin-teinte"),
     ("terre", "abricot"),
@@ -61,7 +68,10 @@ TEXT = [
     ("encre", "toit"),
 ]
 CHILD_TEXT = [
-    *[("encre", ground) for ground in ("lin", "papier", "pin-teinte", "ardoise-teinte", "mousse-teinte", "miel-teinte")],
+    *[
+        ("encre", ground)
+        for ground in ("lin", "papier", "pin-teinte", "ardoise-teinte", "mousse-teinte", "miel-teinte")
+    ],
     ("encre-2", "lin"),
     ("pin", "lin"),
     ("pin", "papier"),
@@ -108,7 +118,11 @@ def test_no_raw_colour_outside_the_tokens():
         sheet.name: found
         for sheet in sorted(CSS.glob("*.css"))
         if sheet.name != "tokens.css"
-        and (found := re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch)\(", sheet.read_text(encoding="utf-8")))
+        and (
+            found := re.findall(
+                r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch)\(", sheet.read_text(encoding="utf-8")
+            )
+        )
     }
     assert offenders == {}
 
@@ -116,7 +130,9 @@ def test_no_raw_colour_outside_the_tokens():
 def test_every_custom_property_used_is_defined():
     defined = set(re.findall(r"(--[a-z0-9-]+)\s*:", TOKENS))
     used = {
-        name for sheet in CSS.glob("*.css") for name in re.findall(r"var\((--[a-z0-9-]+)", sheet.read_text(encoding="utf-8"))
+        name
+        for sheet in CSS.glob("*.css")
+        for name in re.findall(r"var\((--[a-z0-9-]+)", sheet.read_text(encoding="utf-8"))
     }
     assert used - defined == set()
 
@@ -125,6 +141,8 @@ def test_layers_are_declared_once_in_order():
     first = (CSS / "reset.css").read_text(encoding="utf-8")
     assert "@layer reset, tokens, base, layout, components, themes, utilities, print;" in first
     unlayered = [
-        sheet.name for sheet in CSS.glob("*.css") if sheet.name != "polices.css" and "@layer" not in sheet.read_text(encoding="utf-8")
+        sheet.name
+        for sheet in CSS.glob("*.css")
+        if sheet.name != "polices.css" and "@layer" not in sheet.read_text(encoding="utf-8")
     ]
     assert unlayered == []

@@ -54,7 +54,9 @@ def test_typo_filter_leaves_tags_entities_and_code_of_safe_html_alone():
 
 
 def test_literal_text_of_templates_is_set_but_not_their_tags():
-    source = "{% if a == 'x ?' %}<p title=\"a ?\">Qui est là ? L'{{ nom }}</p>{% endif %}<textarea>a ?</textarea>"
+    source = (
+        "{% if a == 'x ?' %}<p title=\"a ?\">Qui est là ? L'{{ nom }}</p>{% endif %}<textarea>a ?</textarea>"
+    )
     assert typographie_source(source) == (
         f"{{% if a == 'x ?' %}}<p title=\"a ?\">Qui est là{FINE}? L’{{{{ nom }}}}</p>{{% endif %}}"
         "<textarea>a ?</textarea>"
