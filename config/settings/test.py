@@ -20,7 +20,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 HTTPS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.chiffrement.bac"]
+INSTALLED_APPS = [*INSTALLED_APPS, "deploy.demonstration", "tests.chiffrement.bac"]
 # Static files come from the source tree: no collectstatic before the tests.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
