@@ -113,7 +113,7 @@ def _acces(ouverts: dict[str, tuple[Utilisateur, str]]) -> list[Acces]:
             activer_second_facteur(compte),
             Role.REFERENT_ASE,
             ", ".join(ENFANTS_DE_LA_REFERENTE),
-        )  # fmt: skip
+        )
     )
     acces.append(Acces(COMPTE_ENFANT, ouverts[COMPTE_ENFANT][1], None, Role.ENFANT, "son propre espace"))
     return acces

@@ -29,10 +29,11 @@ class Dossier:
     absences: list[Absence]
 
     def maison_le(self, jour: date) -> object | None:
-        """Return the house where the child sleeps on a night, None when away."""
-        if any(_covers(absence, jour) for absence in self.absences):
-            return None
+        """Return the house where the child lives on a day, away that night or not."""
         return next((s.maison_id for s in self.sejours if _covers(s, jour)), None)
+
+    def absent_le(self, jour: date) -> bool:
+        return any(_covers(absence, jour) for absence in self.absences)
 
 
 def _covers(periode: Sejour | Absence, jour: date) -> bool:

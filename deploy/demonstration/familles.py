@@ -139,7 +139,7 @@ FAMILLES = (
         (
             EnfantDemo(
                 "Kévin", "N’Diaye", G, 15, 60, "Les Noisetiers", 690,
-                absences=(AbsenceDemo(NatureAbsence.HOSPITALISATION, 0, 1, "Appendicite, sortie demain."),),
+                absences=(AbsenceDemo(NatureAbsence.HOSPITALISATION, -1, 1, "Appendicite, sortie demain."),),
             ),
         ),
     ),

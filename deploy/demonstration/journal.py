@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from deploy.demonstration.dossiers import JOURS, Dossier
@@ -36,6 +37,7 @@ class Registre:
     """Collects what may be written together, and writes it by batches."""
 
     def __init__(self) -> None:
+        self._notes: list[NoteJournal] = []
         self._versions: list[VersionNote] = []
         self._lectures: list[LectureNote] = []
 
@@ -56,7 +58,7 @@ class Registre:
             themes=list(ecrite.themes),
             importante=ecrite.importante,
         )
-        note.save()
+        self._notes.append(note)
         premiere = VersionNote(
             note=note,
             enfant_id=ecrite.enfant,
@@ -96,6 +98,9 @@ class Registre:
         return [version for version in self._versions if version.numero == 1]
 
     def ecrire(self) -> None:
+        """Write everything, the versions of the notes' headers by hand: bulk writes leave none."""
+        QuerySet(NoteJournal).bulk_create(self._notes, batch_size=_LOT)
+        NoteJournal.versions.bulk_history_create(self._notes, batch_size=_LOT)
         VersionNote.objects.bulk_create(self._versions, batch_size=_LOT)
         LectureNote.objects.bulk_create(self._lectures, batch_size=_LOT)
 
@@ -125,10 +130,12 @@ def ecrire_journal(
         remplacant = comptes.get(REMPLACANTS.get(nom, ""))
         for jours_avant in range(JOURS, 0, -1):
             jour = dernier - timedelta(days=jours_avant - 1)
-            presents = [sujet_de(d) for d in dossiers if d.maison_le(jour) == maison.pk]
+            ici = [dossier for dossier in dossiers if dossier.maison_le(jour) == maison.pk]
+            presents = [sujet_de(dossier) for dossier in ici if not dossier.absent_le(jour)]
+            absents = [sujet_de(dossier) for dossier in ici if dossier.absent_le(jour)]
             auteur = auteur_de(jours_avant, titulaire, remplacant)
             lots: dict[int, UUID] = {}
-            for ecrite in narrateur.soiree(jour, jours_avant, presents):
+            for ecrite in narrateur.soiree(jour, jours_avant, presents, absents):
                 if _moment(jour, ecrite.heure) > timezone.now():
                     ecrite = replace(ecrite, heure=time(0, 5))  # noqa: PLW2901
                 registre.noter(ecrite, lots.setdefault(ecrite.lot, nouvel_id()), maison, auteur, jour)

@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
-from deploy.demonstration.recit.phrases import LISTES, PHRASES
+from deploy.demonstration.recit.banque import liste, phrases
 from enfants.enums import Humeur, Sexe, Theme
 
 _FEMININ = {
@@ -39,7 +39,7 @@ _HUMEURS = {
 
 
 def tranche(age: int) -> str:
-    """Return the age band of ``PHRASES``."""
+    """Return the age band of the sentences."""
     if age <= 5:
         return "p"
     if age <= 10:
@@ -63,56 +63,75 @@ def mention(enfant_id: UUID) -> str:
 
 
 class _Tirage(dict[str, str]):
-    """Words of one sentence; a list of ``LISTES`` is drawn when the sentence asks for it."""
+    """Words of one sentence; a list is drawn when the sentence asks for it."""
 
     def __init__(self, words: dict[str, str], rng: Random) -> None:
         super().__init__(words)
         self._rng = rng
 
     def __missing__(self, name: str) -> str:
-        return self._rng.choice(LISTES[name])
+        return self._rng.choice(liste(name))
 
 
 @dataclass
 class Plume:
-    """Writes about one child; each sentence of the bank comes once before any comes again."""
+    """Writes about one child; each sentence of a theme comes once before any comes again."""
 
     prenom: str
     sexe: Sexe
     age: int
     rng: Random
     _reste: dict[Theme, list[str]] = field(default_factory=dict)
+    _dernieres: dict[Theme, str] = field(default_factory=dict)
 
-    def accorder(self, phrase: str, autre: UUID | None = None) -> str:
-        """Fill a sentence with the child's name, what agrees with it, and drawn words."""
-        words = {"P": self.prenom, **(_FEMININ if self.sexe is Sexe.FILLE else _MASCULIN)}
+    def accorder(self, phrase: str, autre: UUID | None = None, *, nomme: bool = False) -> str:
+        """Fill a sentence with the child's name, what agrees with it, and drawn words.
+
+        ``nomme``: the sentence before has just named the child, so that a pronoun is enough.
+        """
+        accords = _FEMININ if self.sexe is Sexe.FILLE else _MASCULIN
+        words = {"P": self.prenom, **accords}
+        if nomme and phrase.startswith("{P} "):
+            phrase = "{Il}" + phrase.removeprefix("{P}")
         if autre is not None:
             words["autre"] = mention(autre)
         texte = phrase.format_map(_Tirage(words, self.rng))
         return texte[0].upper() + texte[1:]
 
-    def _banque(self, theme: Theme) -> list[str]:
-        band = tranche(self.age)
-        phrases = [phrase for bands, phrase in PHRASES[theme] if band in bands]
-        self.rng.shuffle(phrases)
-        return phrases
-
     def phrase(self, theme: Theme, autres: list[UUID]) -> str:
-        """Draw one sentence on a theme; without another child present, one that names nobody."""
+        """Draw one sentence; without another child present, one that names nobody."""
         reste = self._reste.setdefault(theme, [])
         for _ in range(2):
             for rang, phrase in enumerate(reste):
                 if autres or "{autre}" not in phrase:
-                    del reste[rang]
-                    return self.accorder(phrase, self.rng.choice(autres) if autres else None)
-            reste.extend(self._banque(theme))
-        return self.accorder("Soirée calme, {P} est resté{e} au salon avec un livre.")
+                    self._dernieres[theme] = phrase
+                    return reste.pop(rang)
+            banque = phrases(theme, tranche(self.age))
+            self.rng.shuffle(banque)
+            # What was said last waits for the end of the new turn.
+            banque.sort(key=lambda phrase: phrase == self._dernieres.get(theme))
+            reste.extend(banque)
+        return "Soirée calme, {P} est resté{e} au salon avec un livre."
 
-    def themes(self, jour: date, nombre: int) -> list[Theme]:
-        """Draw different themes; school only when there is school."""
+    def texte(self, themes: list[Theme], freres: list[UUID], autres: list[UUID]) -> str:
+        """Write one sentence per theme; only brothers and sisters are named about the siblings."""
+        found: list[str] = []
+        for theme in themes:
+            candidats = freres if theme is Theme.FRATRIE else autres
+            phrase = self.phrase(theme, candidats)
+            nomme = bool(found) and self.prenom in found[-1]
+            found.append(
+                self.accorder(phrase, self.rng.choice(candidats) if candidats else None, nomme=nomme)
+            )
+        return " ".join(found)
+
+    def themes(self, jour: date, nombre: int, *, freres: bool) -> list[Theme]:
+        """Draw different themes; school only when there is school, siblings when one is there."""
         poids = {theme: _POIDS[theme][tranche(self.age)] for theme in Theme}
         if en_vacances(jour):
             poids[Theme.ECOLE] = 0
+        if not freres:
+            poids[Theme.FRATRIE] = 0
         drawn: list[Theme] = []
         while len(drawn) < nombre:
             drawn += self.rng.choices(list(poids), list(poids.values()))

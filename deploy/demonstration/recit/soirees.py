@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 from random import Random
 from uuid import UUID
 
+from deploy.demonstration.recit import banque
+from deploy.demonstration.recit.banque import Moment
 from deploy.demonstration.recit.grammaire import Plume, tranche
-from deploy.demonstration.recit.phrases import (
-    COMPLEMENTS,
-    IMPORTANTES,
-    MOTIFS_DE_CORRECTION,
-    PARTAGEES,
-    PRECISIONS,
-)
 from enfants.enums import NatureNote, Sexe, Theme
 
 
@@ -28,18 +23,6 @@ class Sujet:
     sexe: Sexe
     age: int
     famille: int
-    #: hand-written moments, by number of days before today
-    moments: dict[int, Moment] = field(default_factory=dict, compare=False)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One written moment of a child's story."""
-
-    texte: str
-    themes: tuple[Theme, ...]
-    importante: bool = False
-    humeur: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +50,12 @@ class NoteEcrite:
     correction: Correction | None = None
 
 
+def _entourage(sujet: Sujet, presents: list[Sujet]) -> tuple[list[UUID], list[UUID]]:
+    """Return the brothers and sisters who are here, and every other child who is."""
+    autres = [autre for autre in presents if autre.id != sujet.id]
+    return [a.id for a in autres if a.famille == sujet.famille], [a.id for a in autres]
+
+
 class Narrateur:
     """Tells the evenings of one house; drawn from one generator, hence always the same."""
 
@@ -75,19 +64,20 @@ class Narrateur:
         self._plumes: dict[UUID, Plume] = {}
         self._lot = 0
 
-    def soiree(self, jour: date, jours_avant: int, presents: list[Sujet]) -> Iterator[NoteEcrite]:
+    def soiree(
+        self, jour: date, jours_avant: int, presents: list[Sujet], absents: list[Sujet]
+    ) -> Iterator[NoteEcrite]:
         """Yield the notes of one evening, one submission, and now and then a quick note by day."""
         rng = self._rng
         self._lot += 1
         heure = time(20 + rng.randrange(2), rng.randrange(60))
         groupe, partagee = self._partagee(presents)
-        for sujet in presents:
-            moment = sujet.moments.get(jours_avant)
+        for sujet in presents + absents:
+            moment = banque.moments().get(sujet.prenom, {}).get(jours_avant)
             if moment is not None:
-                yield NoteEcrite(
-                    sujet.id, self._lot, NatureNote.JOURNAL_DU_SOIR, heure, moment.texte, "",
-                    moment.humeur, moment.themes, moment.importante,
-                )  # fmt: skip
+                yield self._moment(sujet, heure, moment)
+            elif sujet in absents:
+                continue
             elif sujet in groupe:
                 yield self._commune(sujet, heure, *partagee)
             elif rng.random() < 0.93:
@@ -96,6 +86,12 @@ class Narrateur:
             if rng.random() < 0.07:
                 yield self._rapide(sujet, jour, presents)
 
+    def _moment(self, sujet: Sujet, heure: time, moment: Moment) -> NoteEcrite:
+        return NoteEcrite(
+            sujet.id, self._lot, NatureNote.JOURNAL_DU_SOIR, heure, moment.texte, "", moment.humeur,
+            moment.themes, moment.importante,
+        )  # fmt: skip
+
     def _plume(self, sujet: Sujet) -> Plume:
         if sujet.id not in self._plumes:
             self._plumes[sujet.id] = Plume(sujet.prenom, sujet.sexe, sujet.age, self._rng)
@@ -103,7 +99,7 @@ class Narrateur:
 
     def _partagee(self, presents: list[Sujet]) -> tuple[list[Sujet], tuple[tuple[Theme, ...], str]]:
         """Now and then, one text for brothers and sisters who are here tonight."""
-        themes, texte = self._rng.choice(PARTAGEES)
+        themes, texte = self._rng.choice(banque.partagees())
         familles: dict[int, list[Sujet]] = {}
         for sujet in presents:
             familles.setdefault(sujet.famille, []).append(sujet)
@@ -116,7 +112,7 @@ class Narrateur:
         plume = self._plume(sujet)
         complement = ""
         if self._rng.random() < 0.4:
-            complement = plume.accorder(self._rng.choice(COMPLEMENTS))
+            complement = plume.accorder(self._rng.choice(banque.autres("complements")))
         return NoteEcrite(
             sujet.id, self._lot, NatureNote.JOURNAL_DU_SOIR, heure, texte, complement, plume.humeur(), themes
         )
@@ -129,9 +125,9 @@ class Narrateur:
             )
         if rng.random() < 0.02:
             return self._importante(sujet, heure)
-        autres = [autre.id for autre in presents if autre.id != sujet.id]
-        themes = plume.themes(jour, rng.choices((1, 2, 3), (40, 47, 13))[0])
-        texte = " ".join(plume.phrase(theme, autres) for theme in themes)
+        freres, autres = _entourage(sujet, presents)
+        themes = plume.themes(jour, rng.choices((1, 2, 3), (40, 47, 13))[0], freres=bool(freres))
+        texte = plume.texte(themes, freres, autres)
         return NoteEcrite(
             sujet.id, self._lot, NatureNote.JOURNAL_DU_SOIR, heure, texte, "", plume.humeur(), tuple(themes),
             annulee=rng.random() < 0.004, correction=self._correction(texte),
@@ -139,8 +135,7 @@ class Narrateur:
 
     def _importante(self, sujet: Sujet, heure: time) -> NoteEcrite:
         plume = self._plume(sujet)
-        banque = [(theme, texte) for bands, theme, texte in IMPORTANTES if tranche(sujet.age) in bands]
-        theme, texte = self._rng.choice(banque)
+        theme, texte = self._rng.choice(banque.importantes(tranche(sujet.age)))
         return NoteEcrite(
             sujet.id, self._lot, NatureNote.JOURNAL_DU_SOIR, heure, plume.accorder(texte), "",
             plume.humeur(), (theme,), importante=True,
@@ -151,15 +146,17 @@ class Narrateur:
             return None
         rng = self._rng
         return Correction(
-            f"{texte} {rng.choice(PRECISIONS)}", rng.choice(MOTIFS_DE_CORRECTION), rng.randrange(9, 20)
+            f"{texte} {rng.choice(banque.autres('precisions'))}",
+            rng.choice(banque.autres("motifs")),
+            rng.randrange(9, 20),
         )
 
     def _rapide(self, sujet: Sujet, jour: date, presents: list[Sujet]) -> NoteEcrite:
         rng, plume = self._rng, self._plume(sujet)
-        autres = [autre.id for autre in presents if autre.id != sujet.id]
-        (theme,) = plume.themes(jour, 1)
+        freres, autres = _entourage(sujet, presents)
+        themes = plume.themes(jour, 1, freres=bool(freres))
         self._lot += 1
         return NoteEcrite(
             sujet.id, self._lot, NatureNote.NOTE_RAPIDE, time(8 + rng.randrange(10), rng.randrange(60)),
-            plume.phrase(theme, autres), themes=(theme,),
+            plume.texte(themes, freres, autres), themes=tuple(themes),
         )  # fmt: skip
