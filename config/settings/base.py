@@ -149,6 +149,9 @@ SESSION_COOKIE_AGE = SESSION_DUREE_MAX
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
+#: Rate limits and used codes, shared by every process and kept when Redis is down.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
 ACCOUNT_ADAPTER = "socle.comptes.adapters.CompteAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "identifiant"
 ACCOUNT_LOGIN_METHODS = {"username"}

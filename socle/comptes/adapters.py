@@ -18,7 +18,6 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from socle.comptes import journal, tablettes
-from socle.comptes.models import Utilisateur
 from socle.comptes.scelles import SecretIllisible, open_secret, seal_secret
 from socle.comptes.selectors import has_second_factor, other_second_factors
 
@@ -47,9 +46,7 @@ class CompteAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """A child lands in « Mon espace »; on a tablet, staff without short code choose one."""
-        user = request.user
-        assert isinstance(user, Utilisateur)
-        if user.est_enfant:
+        if request.user.est_enfant:
             return settings.ACCUEIL_ENFANT
         if tablettes.peut_choisir_pin(request) and not tablettes.has_pin(request):
             return reverse("comptes_choisir_pin")

@@ -24,7 +24,12 @@ from socle.comptes.models import DemandeReinitialisation
 from socle.comptes.scelles import SecretIllisible, open_secret, seal_secret
 from socle.comptes.services import LONGUEUR_PIN, check_pin_strength
 
-CODE_ATTRS = {"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "none", "spellcheck": "false"}
+CODE_ATTRS = {
+    "autocomplete": "one-time-code",
+    "inputmode": "text",
+    "autocapitalize": "none",
+    "spellcheck": "false",
+}
 
 
 def _password_input(autocomplete: str) -> forms.PasswordInput:
@@ -200,7 +205,9 @@ class PINForm(forms.Form):
     pin = forms.CharField(
         label="Code court",
         max_length=LONGUEUR_PIN,
-        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": LONGUEUR_PIN}),
+        widget=forms.PasswordInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": LONGUEUR_PIN}
+        ),
     )
 
 
@@ -248,5 +255,7 @@ class ReinitialisationForm(forms.Form):
     """Ask that a colleague's second factor or password be reset."""
 
     identifiant = forms.CharField(label="Identifiant du compte", max_length=150)
-    portee = forms.ChoiceField(label="Ce qui est réinitialisé", choices=DemandeReinitialisation.Portee.choices)
+    portee = forms.ChoiceField(
+        label="Ce qui est réinitialisé", choices=DemandeReinitialisation.Portee.choices
+    )
     motif = forms.ChoiceField(label="Motif", choices=DemandeReinitialisation.Motif.choices)

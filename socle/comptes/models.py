@@ -223,9 +223,7 @@ class DemandeReinitialisation(models.Model):
                 name="jamais_decidee_par_soi",
             ),
             models.CheckConstraint(
-                condition=Q(decidee_par__isnull=True)
-                | ~Q(decidee_par=F("demandee_par"))
-                | Q(etat="refusee"),
+                condition=Q(decidee_par__isnull=True) | ~Q(decidee_par=F("demandee_par")) | Q(etat="refusee"),
                 name="deux_personnes",
             ),
             models.CheckConstraint(

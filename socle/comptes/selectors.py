@@ -18,6 +18,6 @@ def has_second_factor(utilisateur: Utilisateur) -> bool:
 
 def other_second_factors(authenticator: Authenticator) -> QuerySet[Authenticator]:
     """Second factors of the same person, this one left out."""
-    return Authenticator.objects.filter(
-        user_id=authenticator.user_id, type__in=SECOND_FACTORS
-    ).exclude(pk=authenticator.pk)
+    return Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND_FACTORS).exclude(
+        pk=authenticator.pk
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -106,7 +107,7 @@ def check_pin_strength(pin: str) -> None:
     """Raise ValidationError for a code that is not six digits or that anyone tries first."""
     if len(pin) != LONGUEUR_PIN or not (pin.isascii() and pin.isdigit()):
         raise ValidationError("Le code court a six chiffres.", code="forme")
-    steps = {int(after) - int(before) for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
     if steps in ({0}, {1}, {-1}) or pin[:3] == pin[3:] or pin[:2] * 3 == pin:
         raise ValidationError(
             "Ce code est trop facile à deviner\u202f: évitez les suites et les répétitions.", code="facile"
@@ -133,7 +134,9 @@ def ouvrir_par_pin(*, tablette: Tablette, utilisateur_id: UUID, pin: str) -> Uti
     The fifth miss in a row blocks the code on this tablet until a full sign-in there. Refused
     alike: a wrong code, a blocked one, a full sign-in too old, someone not in the house tonight.
     """
-    if utilisateur_id not in {present.utilisateur_id for present in tablettes.maisons().presents(tablette.maison_id)}:
+    if utilisateur_id not in {
+        present.utilisateur_id for present in tablettes.maisons().presents(tablette.maison_id)
+    }:
         return None
     ouverture = (
         OuverturePIN.objects.select_for_update(no_key=True, of=("self",))
@@ -149,7 +152,9 @@ def ouvrir_par_pin(*, tablette: Tablette, utilisateur_id: UUID, pin: str) -> Uti
     if check_password(_peppered(pin, ouverture), ouverture.pin_hache):
         ouverture.echecs = 0
         ouverture.save(update_fields=["echecs"])
-        journal.record_for(utilisateur_id, "comptes.pin_ouvert", objets=(tablette.pk,), type_objet="comptes.tablette")
+        journal.record_for(
+            utilisateur_id, "comptes.pin_ouvert", objets=(tablette.pk,), type_objet="comptes.tablette"
+        )
         return ouverture.utilisateur
     ouverture.echecs += 1
     ouverture.bloque = ouverture.echecs >= ESSAIS_PIN
@@ -205,11 +210,15 @@ def demander_reinitialisation(
         compte=compte, etat=Etat.DEMANDEE, demandee_le__lt=timezone.now() - VALIDITE_DEMANDE
     ).update(etat=Etat.REFUSEE, decidee_par=acteur, decidee_le=timezone.now())
     if DemandeReinitialisation.objects.filter(compte=compte, etat=Etat.DEMANDEE).exists():
-        raise ValidationError("Une demande attend déjà une deuxième personne pour ce compte.", code="en_attente")
+        raise ValidationError(
+            "Une demande attend déjà une deuxième personne pour ce compte.", code="en_attente"
+        )
     demande = DemandeReinitialisation.objects.create(
         compte=compte, portee=portee, motif=motif, demandee_par=acteur
     )
-    record("comptes.reinitialisation_demandee", objets=(compte.pk, demande.pk), type_objet="comptes.utilisateur")
+    record(
+        "comptes.reinitialisation_demandee", objets=(compte.pk, demande.pk), type_objet="comptes.utilisateur"
+    )
     return demande
 
 
@@ -245,7 +254,9 @@ def executer_reinitialisation(*, acteur: Utilisateur, demande: DemandeReinitiali
     end_sessions(compte)
     demande.etat, demande.decidee_par, demande.decidee_le = Etat.EXECUTEE, acteur, timezone.now()
     demande.save(update_fields=["etat", "decidee_par", "decidee_le"])
-    record("comptes.reinitialisation_executee", objets=(compte.pk, demande.pk), type_objet="comptes.utilisateur")
+    record(
+        "comptes.reinitialisation_executee", objets=(compte.pk, demande.pk), type_objet="comptes.utilisateur"
+    )
     reinitialisation_executee.send(sender=DemandeReinitialisation, demande=demande)
     return provisoire
 
@@ -256,4 +267,8 @@ def refuser_reinitialisation(*, acteur: Utilisateur, demande: DemandeReinitialis
     demande = _lock_pending(demande, acteur)
     demande.etat, demande.decidee_par, demande.decidee_le = Etat.REFUSEE, acteur, timezone.now()
     demande.save(update_fields=["etat", "decidee_par", "decidee_le"])
-    record("comptes.reinitialisation_refusee", objets=(demande.compte_id, demande.pk), type_objet="comptes.utilisateur")
+    record(
+        "comptes.reinitialisation_refusee",
+        objets=(demande.compte_id, demande.pk),
+        type_objet="comptes.utilisateur",
+    )

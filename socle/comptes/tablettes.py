@@ -140,9 +140,7 @@ def peut_choisir_pin(request: HttpRequest) -> bool:
     """A short code is chosen on a tablet, in a session that gave its second factor there."""
     if not is_bound(request) or not request.user.is_authenticated or request.user.est_enfant:
         return False
-    return any(
-        record.get("method") == "mfa" for record in get_authentication_records(request, request.user)
-    )
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def has_pin(request: HttpRequest) -> bool:

@@ -58,7 +58,8 @@ def ouvrir(request: HttpRequest, utilisateur_id: UUID) -> HttpResponse:
     if tablette is None:
         return redirect("account_login")
     present = next(
-        (p for p in devices.maisons().presents(tablette.maison_id) if p.utilisateur_id == utilisateur_id), None
+        (p for p in devices.maisons().presents(tablette.maison_id) if p.utilisateur_id == utilisateur_id),
+        None,
     )
     if present is None:
         raise Http404
@@ -104,10 +105,9 @@ def _open_session(request: HttpRequest, utilisateur: Utilisateur, tablette: Tabl
 @require_http_methods(["GET", "POST"])
 def choisir_pin(request: HttpRequest) -> HttpResponse:
     """Choose one's short code, right after a full sign-in on the tablet."""
-    if not devices.peut_choisir_pin(request):
-        raise Http404
     tablette = devices.tablette_of(request)
-    assert tablette is not None
+    if tablette is None or not devices.peut_choisir_pin(request):
+        raise Http404
     form = ChoixPINForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.choisir_pin(acteur=request.user, tablette=tablette, pin=form.cleaned_data["pin"])
@@ -148,10 +148,15 @@ def tablettes(request: HttpRequest) -> HttpResponse:
         return response
     lignes = [
         {"tablette": tablette, "maison": maisons[tablette.maison_id]}
-        for tablette in Tablette.objects.filter(maison_id__in=maisons, revoquee_le__isnull=True).order_by("enrolee_le")
+        for tablette in Tablette.objects.filter(maison_id__in=maisons, revoquee_le__isnull=True).order_by(
+            "enrolee_le"
+        )
     ]
     return render(
-        request, "comptes/tablettes.html", {"form": form, "lignes": lignes}, status=422 if form.errors else 200
+        request,
+        "comptes/tablettes.html",
+        {"form": form, "lignes": lignes},
+        status=422 if form.errors else 200,
     )
 
 

@@ -31,6 +31,8 @@ ACCES_COMPTES: dict[str, Acces] = {
     "comptes_enfant": _PORTE,
     "comptes_tablettes": Acces("enroler_tablette"),
     "comptes_revoquer_tablette": Acces("enroler_tablette"),
+    "comptes_reinitialisations": Acces("reinitialiser"),
+    "comptes_decider_reinitialisation": Acces("reinitialiser"),
     "comptes_qui_est_la": _TABLETTE,
     "comptes_ouvrir_pin": _TABLETTE,
     "comptes_choisir_pin": _SIEN,

@@ -25,7 +25,7 @@ from tests.connexion import ouvrir_session
 from tests.monde import Monde
 
 #: Who gets in where the view's rule is narrower than its permission (author only, own code…).
-PLUS_ETROIT: dict[str, set[Role]] = {}
+PLUS_ETROIT: dict[str, set[Role]] = {"participation:mon_espace": {Role.ENFANT}}
 
 ENTRE = {200, 202, 302, 405, 409, 422}
 DEHORS = {403, 404}

@@ -89,14 +89,14 @@ def test_staff_without_second_factor_reach_nothing_but_enrolment_and_the_way_out
     for name in ("usersessions_list", "account_change_password", "mfa_index", "comptes_tablettes"):
         response = client.get(reverse(name))
         assert (response.status_code, response.url) == (302, reverse("mfa_activate_totp")), name
-    assert client.get("/").url == reverse("mfa_activate_totp")
+    assert client.get(reverse("usersessions_list")).url == reverse("mfa_activate_totp")
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
 
 def test_partners_too_need_a_second_factor(client):
     creer_utilisateur("camille", nature="partenaire")
     se_connecter(client, "camille", None)
-    assert client.get("/").url == reverse("mfa_activate_totp")
+    assert client.get(reverse("usersessions_list")).url == reverse("mfa_activate_totp")
 
 
 def enrol(client) -> str:
@@ -116,7 +116,7 @@ def test_enrolment_completes_the_session_and_shows_recovery_codes_once(client):
     assert len(page.context["unused_codes"]) == 10
     again = client.get(reverse("mfa_view_recovery_codes")).content.decode()
     assert page.context["unused_codes"][0] not in again
-    assert client.get("/").status_code == 200
+    assert client.get(reverse("usersessions_list")).status_code == 200
     assert len(entries("comptes.facteur_ajoute")) == 1
 
 
@@ -145,7 +145,7 @@ def test_a_recovery_code_opens_once(client, client_factory):
 def test_a_provisional_password_must_be_changed_before_anything_else(client):
     camille = creer_utilisateur("camille", mot_de_passe_provisoire=True)
     se_connecter(client, "camille", ajouter_totp(camille))
-    assert client.get("/").url == reverse("account_change_password")
+    assert client.get(reverse("usersessions_list")).url == reverse("account_change_password")
     nouveau = "la lampe du couloir est verte"
     client.post(
         reverse("account_change_password"),
@@ -153,7 +153,7 @@ def test_a_provisional_password_must_be_changed_before_anything_else(client):
     )
     camille.refresh_from_db()
     assert not camille.mot_de_passe_provisoire
-    assert client.get("/").status_code == 200
+    assert client.get(reverse("usersessions_list")).status_code == 200
 
 
 def test_a_child_signs_in_by_their_door_and_lands_in_their_space(client):

@@ -74,7 +74,7 @@ def test_two_people_reset_and_the_dpo_is_told(direction, camille, client):
     assert camille.mot_de_passe_provisoire
     assert not Authenticator.objects.filter(user=camille).exists()
     se_connecter(client, "camille", None, provisoire)
-    assert client.get("/").url == reverse("mfa_activate_totp")
+    assert client.get(reverse("usersessions_list")).url == reverse("mfa_activate_totp")
 
 
 def test_the_one_who_asked_does_not_do_it(direction, camille):
