@@ -7,6 +7,9 @@ class HabilitationsConfig(AppConfig):
     verbose_name = "habilitations"
 
     def ready(self) -> None:
+        from socle.comptes.regles import register_reset_rule
         from socle.habilitations.grants import connect_receiver
+        from socle.habilitations.reinitialisation import RegleReinitialisation
 
         connect_receiver()
+        register_reset_rule(RegleReinitialisation())

@@ -97,9 +97,11 @@ def test_nobody_resets_oneself_nor_without_the_right(direction, camille):
             services.executer_reinitialisation(acteur=acteur, demande=demande)
 
 
-def test_without_any_registered_rule_nobody_may(camille):
+def test_without_any_registered_rule_nobody_may(direction, camille):
+    first, _second = direction
+    regles.register_reset_rule(regles.Personne())
     with pytest.raises(PermissionDenied):
-        ask(creer_utilisateur("direction-1"), camille)
+        ask(first, camille)
 
 
 def test_the_database_refuses_one_person_alone(direction, camille):

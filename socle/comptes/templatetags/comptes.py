@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django import template
+from django.template.context import Context
+
+from socle.comptes import tablettes
 
 register = template.Library()
 
@@ -36,3 +39,9 @@ def appareil(user_agent: str) -> str:
     navigateur = next((name for mark, name in _NAVIGATEURS if mark in user_agent), "Navigateur inconnu")
     systeme = next((name for mark, name in _SYSTEMES if mark in user_agent), "")
     return f"{navigateur} sur {systeme}" if systeme else navigateur
+
+
+@register.simple_tag(takes_context=True)
+def sur_tablette(context: Context) -> bool:
+    """Whether this session was opened on a house tablet: « Passer la tablette » is then offered."""
+    return tablettes.is_bound(context["request"])
