@@ -19,3 +19,5 @@ errorlog = "-"
 loglevel = "warning"
 # The proxy on the same machine is the only one believed about the scheme and the client.
 forwarded_allow_ips = "127.0.0.1"
+# Its socket would be one file of the account's home, shared by every site it runs.
+control_socket_disable = True

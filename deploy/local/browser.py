@@ -7,6 +7,7 @@ opens and closes it once, with the interpreter of ``.venv``.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -72,11 +73,13 @@ def _opens(program: str) -> bool:
 
 
 def _quietly(command: list[str]) -> None:
+    """Try ``command``; what matters is whether the browser opens afterwards."""
     environment = clean({"DEBIAN_FRONTEND": "noninteractive"})
-    subprocess.run(
-        command, cwd=CLONE, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False,
-        timeout=900,
-    )  # fmt: skip
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        subprocess.run(
+            command, cwd=CLONE, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False,
+            timeout=900,
+        )  # fmt: skip
 
 
 def _main(program: str) -> int:
