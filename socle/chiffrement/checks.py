@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
 
 from socle.chiffrement.errors import KeyringError
 from socle.chiffrement.keyring import decode_key, parse_keyring
@@ -32,3 +33,13 @@ def check_keys(**_kwargs: Any) -> list[CheckMessage]:
             problems.append(Error(f"{nom} repeats {seen[cle]}.", hint=_CONSEIL, id="chiffrement.E004"))
         seen[cle] = nom
     return problems
+
+
+def refuse_unsafe_keys() -> None:
+    """Stop a server process that would start with unusable keys; Django checks commands only.
+
+    Raises ImproperlyConfigured.
+    """
+    problems = check_keys()
+    if problems:
+        raise ImproperlyConfigured(" ".join(problem.msg for problem in problems))

@@ -25,9 +25,7 @@ ID_ASSOCIATION = UUID("a550c1a7-1013-4000-8000-000000000001")
 VERSION_FORMAT = 1
 GENERATION = 1
 
-_FETCH = (
-    "SELECT id, nature, cle_enveloppee, kek, generation FROM cles.cle_sujet WHERE id = ANY(%s)"
-)
+_FETCH = "SELECT id, nature, cle_enveloppee, kek, generation FROM cles.cle_sujet WHERE id = ANY(%s)"
 
 
 class SubjectKey:

@@ -14,8 +14,9 @@ from django.db.models.signals import post_init
 
 from socle.chiffrement.enums import EtatDestruction, NatureSujet
 from socle.chiffrement.errors import SealedFieldError
-from socle.chiffrement.fields import SealedAttribute, SealedField, SealedTextField
+from socle.chiffrement.fields import SealedTextField
 from socle.chiffrement.keys import ID_ASSOCIATION, KeyScope, SubjectKey, active_scope
+from socle.chiffrement.sealing import SealedAttribute, SealedField
 from socle.chiffrement.values import Scelle
 from socle.outils.declarations import Categorie, Declaration, Mur
 from socle.outils.identifiants import nouvel_id

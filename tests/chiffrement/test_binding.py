@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
 
 from socle.chiffrement.enums import Raison
 from socle.chiffrement.values import Illisible
 from tests.chiffrement.bac.models import Libre, Note
-from tests.chiffrement.fabriques import make_note, make_personne, plant, stored
+from tests.chiffrement.fabriques import fresh_keys, make_note, make_personne, plant, stored
 
 pytestmark = pytest.mark.usefixtures("cles")
 
@@ -44,18 +47,17 @@ def test_ciphertexts_swapped_between_two_subjects_do_not_open():
 def test_a_row_given_to_another_subject_does_not_open():
     libre = Libre.objects.create(personne_id=make_personne().id, texte="soir")
     Libre.objects.update(personne_id=make_personne().id)
-    assert Libre.objects.get(pk=libre.pk).texte.raison == Raison.ALTEREE
+    texte: Any = Libre.objects.get(pk=libre.pk).texte
+    assert texte.raison == Raison.ALTEREE
 
 
 def test_wrapped_keys_swapped_between_two_subjects_do_not_open():
-    from django.db import connection
-
-    from tests.chiffrement.test_fields import fresh_keys
 
     une, autre = make_note(texte="une"), make_note(texte="autre")
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cles.cle_sujet c SET cle_enveloppee = d.cle_enveloppee FROM cles.cle_sujet d WHERE c.id <> d.id"
+            "UPDATE cles.cle_sujet c SET cle_enveloppee = d.cle_enveloppee FROM cles.cle_sujet d "
+            "WHERE c.id <> d.id"
         )
     with fresh_keys():
         assert Note.objects.get(pk=une.pk).texte.raison == Raison.ALTEREE

@@ -8,12 +8,13 @@ from decimal import Decimal
 import pytest
 from django import forms
 
+from socle.chiffrement.formfields import MESSAGE_CARACTERE_NUL
 from tests.chiffrement.bac.models import Note
-from tests.chiffrement.fabriques import lose_kek, make_note, stored
-from tests.chiffrement.test_fields import fresh_keys
+from tests.chiffrement.fabriques import fresh_keys, lose_kek, make_note, stored
 
 pytestmark = pytest.mark.usefixtures("cles")
 
+TROP_LONG = "Assurez-vous que cette valeur comporte au plus 80 caractères (actuellement 81)."
 SAISIE = {"titre": "T", "texte": "soir", "jour": "14/03/2015", "poids": "12,5", "details": '{"a": 1}'}
 
 
@@ -65,12 +66,12 @@ def test_long_texts_have_several_lines_and_a_limit():
         (
             "texte",
             "a\x00b",
-            "Ce texte contient un caractère invisible (U+0000) qui ne peut pas être enregistré.",
+            MESSAGE_CARACTERE_NUL,
         ),
         (
             "titre",
             "é" * 81,
-            "Assurez-vous que cette valeur comporte au plus 80 caractères (actuellement 81).",
+            TROP_LONG,
         ),
         ("jour", "31/02/2015", "Saisissez une date valide."),
         ("poids", "beaucoup", "Saisissez un nombre."),
@@ -78,7 +79,7 @@ def test_long_texts_have_several_lines_and_a_limit():
         (
             "details",
             '{"a": "\\u0000"}',
-            "Ce texte contient un caractère invisible (U+0000) qui ne peut pas être enregistré.",
+            MESSAGE_CARACTERE_NUL,
         ),
     ],
 )

@@ -13,7 +13,7 @@ from socle.chiffrement.versions import TrackedWriteError
 from socle.outils.acteur import Acteur, acteur_courant
 from socle.outils.identifiants import nouvel_id
 from tests.chiffrement.bac.models import Note
-from tests.chiffrement.fabriques import lose_kek, make_note, make_personne, plant, stored
+from tests.chiffrement.fabriques import fresh_keys, lose_kek, make_note, make_personne, plant, stored
 
 pytestmark = pytest.mark.usefixtures("cles")
 
@@ -49,8 +49,6 @@ def test_values_never_read_go_to_the_version_unopened():
 
 
 def test_unreadable_values_go_to_the_version_as_they_are():
-    from tests.chiffrement.test_fields import fresh_keys
-
     note = make_note(texte="un")
     lose_kek(note.personne_id)
     with fresh_keys():
@@ -100,8 +98,6 @@ def test_a_change_reason_left_on_the_instance_is_not_stored():
 def test_versions_of_a_page_cost_one_query_of_keys():
     for _ in range(3):
         make_note(make_personne(), texte="un")
-    from tests.chiffrement.test_fields import fresh_keys
-
     with fresh_keys(), CaptureQueriesContext(connection) as queries:
         assert [version.texte for version in Note.versions.all()] == ["un"] * 3
     assert len(queries) == 2

@@ -21,9 +21,10 @@ Ces clés ouvrent toutes les données de l’association. Sans elles, si le serv
 est perdu, personne ne pourra plus jamais lire l’histoire des enfants.
 
   1. Imprimez cette page en deux exemplaires, sans l’enregistrer.
-  2. Vérifiez-la en recopiant les clés : manage.py kit_de_recuperation --verifier
-  3. Gardez chaque exemplaire sous enveloppe scellée, dans deux lieux différents,
-     jamais avec les sauvegardes.
+  2. Vérifiez-la en recopiant les clés :
+         manage.py kit_de_recuperation --verifier
+  3. Gardez chaque exemplaire sous enveloppe scellée, dans deux lieux, jamais
+     avec les sauvegardes.
   4. Refaites ce kit après chaque changement de clé.
 """
 
