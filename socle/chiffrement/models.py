@@ -266,7 +266,7 @@ class DemandeDestruction(SealedModel):
         sujet="association_id",
         enfant=None,
         mur=Mur.SANS,
-        conservation="destruction",
+        conservation="cles",
         droits="SIU",
         lecture_tracee=True,
     )
