@@ -42,7 +42,7 @@ class Document(SealedModel):
         sujet="sujet_id",
         enfant="enfant_id",
         mur=Mur.PAR_ENFANT,
-        conservation="document",
+        conservation="dossier_enfant",
         droits="SIU",
         lecture_tracee=True,
     )

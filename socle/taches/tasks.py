@@ -17,7 +17,7 @@ GRACE = timedelta(seconds=20)
 #: A job handed over again is left this long in Celery's queue before one more message.
 RELANCE = timedelta(minutes=5)
 #: Finished jobs are kept this long: they hold identifiers only, and serve to understand a failure.
-CONSERVATION = timedelta(days=90)
+CONSERVATION = timedelta(days=30)
 LOT = 500
 
 

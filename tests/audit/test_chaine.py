@@ -55,36 +55,41 @@ def test_sealing_again_adds_nothing(sealed):
     assert LienAudit.objects.count() == 10
 
 
-@pytest.mark.parametrize(
-    "column",
-    [
-        "acteur_id = gen_random_uuid()",
-        "horodatage = horodatage + interval '1 microsecond'",
-        "action = 'autre.action'",
-        "libelle = 'a fait autre chose'",
-        "categorie = 'psy'",
-        "objets = array_append(objets, gen_random_uuid())",
-        "enfants = '{}'",
-        "but = 'autre'",
-        "raison_systeme = 'autre'",
-        "type_objet = 'autre'",
-        "adresse = 'autre'",
-        "requete = 'autre'",
-    ],
-)
-def test_an_edited_row_is_found_whatever_the_column(sealed, column):
-    third = LienAudit.objects.get(sequence=3)
-    as_owner(f"UPDATE audit_entreeaudit SET {column} WHERE id = %s", third.entree_id)
-    found = rupture()
-    assert (found.motif, found.sequence, found.entree_id) == (
-        MotifRupture.LIGNE_MODIFIEE,
-        3,
-        third.entree_id,
+EDITS = {
+    "id": "gen_random_uuid()",
+    "horodatage": "horodatage + interval '1 microsecond'",
+    "acteur_id": "gen_random_uuid()",
+    "raison_systeme": "'autre'",
+    "action": "'autre.action'",
+    "libelle": "'a fait autre chose'",
+    "categorie": "'psy'",
+    "type_objet": "'autre'",
+    "objets": "array_append(objets, gen_random_uuid())",
+    "enfants": "'{}'",
+    "but": "'autre'",
+    "adresse": "'autre'",
+    "requete": "'autre'",
+}
+
+
+def test_an_edited_row_is_found_whatever_the_column(lecture):
+    for _ in EDITS:
+        record("essai.lecture", objets=[uuid4()], enfants=[uuid4()])
+    seal_batch()
+    links = reversed(LienAudit.objects.all())
+    for (column, value), link in zip(EDITS.items(), links, strict=True):
+        as_owner(f"UPDATE audit_entreeaudit SET {column} = {value} WHERE id = %s", link.entree_id)
+        found = rupture()
+        expected = MotifRupture.LIGNE_SUPPRIMEE if column == "id" else MotifRupture.LIGNE_MODIFIEE
+        assert (found.motif, found.sequence, found.entree_id) == (expected, link.sequence, link.entree_id), (
+            column
+        )
+
+
+def test_every_column_of_an_entry_is_sealed_and_tried():
+    assert (
+        set(chaine.COLONNES) == set(EDITS) == {field.attname for field in EntreeAudit._meta.concrete_fields}
     )
-
-
-def test_every_column_of_an_entry_is_sealed():
-    assert set(chaine.COLONNES) == {field.attname for field in EntreeAudit._meta.concrete_fields}
 
 
 def test_a_deleted_row_is_found(sealed):
@@ -264,17 +269,17 @@ def test_a_second_sealer_leaves_the_chain_to_the_first(lecture):
     with owner_connection() as other:
         other.execute("SELECT pg_advisory_lock(%s)", [scellement.VERROU])
         assert seal_batch() == 0
-    assert seal_batch() == 1
+        other.execute("SELECT pg_advisory_unlock(%s)", [scellement.VERROU])
+        assert seal_batch() == 1
 
 
 def test_twenty_thousand_links_verify_in_seconds(lecture):
-    EntreeAudit.objects.bulk_create(
-        [
-            EntreeAudit(action="essai.lecture", libelle="a lu", categorie="journal", objets=[uuid4()])
-            for _ in range(20_000)
-        ],
-        batch_size=2000,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_entreeaudit SELECT gen_random_uuid(), now(), gen_random_uuid(), '', "
+            "'essai.lecture', 'a lu', 'journal', '', ARRAY[gen_random_uuid()], '{}', '', '', 'r' "
+            "FROM generate_series(1, 20000)"
+        )
     assert seal_batch() == 20_000
     started = timezone.now()
     result = verify()
@@ -301,11 +306,3 @@ def test_the_command_fails_with_the_first_broken_link_and_keeps_the_old_head(sea
         run_command("--ecrire-tete", head)
     assert failure.value.returncode == 1
     assert not head.exists()
-
-
-@pytest.mark.parametrize("content", ["", "{}", '{"sequence": 1, "hmac": "zz"}', "[1]"])
-def test_a_head_that_cannot_be_read_is_said_plainly(tmp_path, content):
-    head = tmp_path / "tete.json"
-    head.write_text(content, encoding="utf-8")
-    with pytest.raises(CommandError, match="ne se lit pas"):
-        run_command("--tete", head)

@@ -172,10 +172,10 @@ def test_the_command_refuses_the_application_role(old_and_new):
     assert EntreeAudit.objects.count() == 9
 
 
-@pytest.mark.parametrize("avant", ["hier", "2020-02-31", "01/02/2020", ""])
-def test_the_command_says_how_a_date_is_written(owner_role, avant):
-    with pytest.raises(CommandError, match="AAAA-MM-JJ"):
-        run_command(avant)
+def test_the_command_says_how_a_date_is_written(owner_role):
+    for avant in ("hier", "2020-02-31", "01/02/2020", ""):
+        with pytest.raises(CommandError, match="AAAA-MM-JJ"):
+            run_command(avant)
 
 
 def test_the_command_says_until_when_the_journal_is_kept(old_and_new, owner_role):

@@ -106,16 +106,19 @@ def test_the_application_role_can_neither_rewrite_nor_delete(lecture, acteur, st
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("table", ["audit_entreeaudit", "audit_lienaudit", "audit_pointdecontroleaudit"])
-def test_the_trigger_holds_even_when_the_right_was_granted_by_mistake(table):
+def test_the_trigger_holds_even_when_the_rights_were_granted_by_mistake():
+    tables = ["audit_entreeaudit", "audit_lienaudit", "audit_pointdecontroleaudit"]
     with owner_connection() as owner:
-        owner.execute(f"GRANT UPDATE, DELETE, TRUNCATE ON {table} TO {settings.ROLE_APPLICATION}")
+        owner.execute(f"GRANT UPDATE, DELETE, TRUNCATE ON {', '.join(tables)} TO {settings.ROLE_APPLICATION}")
         try:
-            for statement in (f"DELETE FROM {table}", f"TRUNCATE {table}"):
-                with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
-                    connection.cursor().execute(statement)
+            for table in tables:
+                for statement in (f"DELETE FROM {table}", f"TRUNCATE {table}"):
+                    with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+                        connection.cursor().execute(statement)
         finally:
-            owner.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {settings.ROLE_APPLICATION}")
+            owner.execute(
+                f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(tables)} FROM {settings.ROLE_APPLICATION}"
+            )
 
 
 @pytest.mark.django_db(transaction=True)

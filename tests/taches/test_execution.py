@@ -23,7 +23,10 @@ from socle.taches.tasks import CONSERVATION, GRACE, sweep
 from tests.conftest import owner_connection
 from tests.taches.handlers import write_trace
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+#: Others look from connections of their own.
+committed = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +76,7 @@ def test_a_job_received_twice_runs_once():
     assert EntreeAudit.objects.count() == 1
 
 
+@committed
 def test_a_failure_keeps_the_class_of_the_error_and_never_its_message(caplog):
     @job("essai.echec")
     def handler(*, objet_id):
@@ -114,6 +118,7 @@ def test_a_result_that_is_not_an_identifier_is_a_failure():
     assert fresh(tache).erreur == "ValueError"
 
 
+@committed
 def test_progress_is_seen_by_others_while_the_job_runs():
     seen = []
 
@@ -127,6 +132,7 @@ def test_progress_is_seen_by_others_while_the_job_runs():
     assert seen == [("en_cours", 37)]
 
 
+@committed
 def test_progress_renews_the_lease():
     leases = []
 
@@ -150,6 +156,7 @@ def test_progress_outside_a_job_tells_nobody_and_out_of_range_is_refused():
     assert execution.en_cours.get() is None
 
 
+@committed
 def test_a_worker_that_was_replaced_meanwhile_rolls_back_what_it_did():
     """It was silent longer than its lease; another took the job: its own writes do not count."""
 
@@ -176,6 +183,7 @@ def test_a_worker_that_was_replaced_meanwhile_rolls_back_what_it_did():
     assert EntreeAudit.objects.count() == 1
 
 
+@committed
 def test_two_workers_that_claim_the_same_job_run_it_once():
     start = threading.Barrier(4)
     job("essai.trace_ici")(lambda *, objet_id: write_trace(objet_id))
