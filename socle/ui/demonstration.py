@@ -39,8 +39,9 @@ def adulte() -> dict[str, Any]:
         ],
         "effectifs": [("Juin", 3), ("Juil.", 5), ("Août", 2), ("Sept.", 6), ("Oct.", 4), ("Nov.", 3)],
         "couleurs": [
-            "lin", "papier", "sable", "encre", "encre-2", "pin", "pin-teinte", "miel", "miel-teinte", "grenade",
-            "grenade-teinte", "mousse", "mousse-teinte", "ardoise", "ardoise-teinte", "terre", "abricot", "bord",
+            "lin", "papier", "sable", "encre", "encre-2", "pin", "pin-teinte", "miel", "miel-teinte",
+            "grenade", "grenade-teinte", "mousse", "mousse-teinte", "ardoise", "ardoise-teinte", "terre",
+            "abricot", "bord",
         ],
     }  # fmt: skip
 

@@ -96,7 +96,9 @@ class ExempleForm(forms.Form):
         required=False,
     )
     le = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    maison = forms.ChoiceField(label="Maison", choices=[("tilleuls", "Les Tilleuls"), ("erables", "Les Érables")])
+    maison = forms.ChoiceField(
+        label="Maison", choices=[("tilleuls", "Les Tilleuls"), ("erables", "Les Érables")]
+    )
     dure = forms.ChoiceField(
         label="Durée",
         choices=[("courte", "Moins d'une heure"), ("longue", "Plus d'une heure")],

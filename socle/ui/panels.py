@@ -7,6 +7,7 @@ the content is a fragment served, checked and journalled by the app that owns it
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -37,7 +38,7 @@ def register(panneau: Panneau) -> None:
     _panneaux[panneau.code] = panneau
 
 
-def panels_for(request: HttpRequest, objet: object) -> list[Panneau]:
+def panels_for(request: HttpRequest, objet: Any) -> list[Panneau]:
     """Return the panels this reader may open on ``objet``, in order."""
     return [
         panneau

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -30,6 +31,9 @@ class Sons(StrEnum):
     NON = "non"
 
 
+Choix = TypeVar("Choix", bound=StrEnum)
+
+
 @dataclass(frozen=True)
 class Preferences:
     """Choices of this device; anything unknown in the cookie falls back to the default."""
@@ -42,14 +46,15 @@ class Preferences:
 def read_preferences(request: HttpRequest) -> Preferences:
     """Return what the cookie says, value by value."""
     values = dict(parse_qsl(request.COOKIES.get(COOKIE, "")))
-    kinds = {"theme": Theme, "taille": Taille, "sons": Sons}
     return Preferences(
-        **{
-            name: kind(values[name])
-            for name, kind in kinds.items()
-            if values.get(name) in list(kind)
-        }
+        theme=_known(Theme, values.get("theme"), Theme.AUTO),
+        taille=_known(Taille, values.get("taille"), Taille.NORMALE),
+        sons=_known(Sons, values.get("sons"), Sons.OUI),
     )
+
+
+def _known(kind: type[Choix], value: str | None, default: Choix) -> Choix:
+    return next((choice for choice in kind if choice.value == value), default)
 
 
 def write_preferences(response: HttpResponse, preferences: Preferences) -> None:

@@ -22,9 +22,7 @@ _AVANT = re.compile(r"[ \u00a0\u202f]+(?=[;!?»])")
 _APRES = re.compile(r"(?<=«)[ \u00a0\u202f]+")
 _DEUX_POINTS = re.compile(r"[ \u00a0\u202f]+(?=:(?:\s|$))")
 #: Between two letters, or at the end of a piece after an elided word (« l' » before a variable).
-_APOSTROPHE = re.compile(
-    r"(?<=[^\W\d_])'(?=\w)|(?<=\b[cdjlmnst])'$|(?<=qu)'$", re.IGNORECASE
-)
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=\w)|(?<=\b[cdjlmnst])'$|(?<=qu)'$", re.IGNORECASE)
 _MARKUP = re.compile(
     r"(<(?:textarea|pre|code|script|style)\b.*?</(?:textarea|pre|code|script|style)>|<[^>]*>|&#?\w+;)",
     re.DOTALL | re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Screens of the interface: preferences, help, accessibility, styleguide, and what one sees when all fails."""
+"""Screens of the interface: preferences, help, accessibility, styleguide, and the pages of errors."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def assert_targets_large_enough(page: Page, minimum: int = CIBLE_ADULTE) -> None
 
 def assert_focus_visible_and_uncovered(page: Page) -> None:
     """Gate 3: walk the page with Tab; each stop shows its focus and no sticky bar covers it."""
-    page.evaluate("() => { window.__gate = []; scrollTo(0, 0); document.activeElement?.blur(); }")
+    page.evaluate(_script("debut"))
     note = _script("focus")
     covered = []
     for _ in range(TABS_AU_PLUS):
@@ -93,7 +93,7 @@ def assert_focus_visible_and_uncovered(page: Page) -> None:
 
 def assert_skip_link_first(page: Page) -> None:
     """Gate 3: the first Tab reaches a link to the main content, and following it goes there."""
-    page.evaluate("() => { scrollTo(0, 0); document.activeElement?.blur(); }")
+    page.evaluate(_script("debut"))
     page.keyboard.press("Tab")
     target = page.evaluate("() => document.activeElement?.getAttribute('href')")
     assert target == "#contenu", f"first stop leads to {target!r}"

@@ -23,7 +23,8 @@ def preferences(browser: Browser, live_server) -> Iterator[Page]:
 
 def remove_a_label(page: Page) -> None:
     page.evaluate(
-        "() => { const i = document.createElement('input'); i.id = 'nu'; document.querySelector('main').append(i); }"
+        "() => { const i = document.createElement('input'); i.id = 'nu';"
+        " document.querySelector('main').append(i); }"
     )
 
 
@@ -57,13 +58,14 @@ def bar_over_the_fields(page: Page) -> None:
     )
     page.evaluate(
         PLANT,
-        ".gate-bar { position: fixed; inset: 0 0 auto; block-size: 60vh; background: #fff; z-index: 99; }",
+        ".gate-bar { position: fixed; inset: 0 0 auto; block-size: 60vh; z-index: 99; }",
     )
 
 
 def link_before_the_skip_link(page: Page) -> None:
     page.evaluate(
-        "() => { const a = document.createElement('a'); a.href = '/'; a.textContent = 'x'; document.body.prepend(a); }"
+        "() => { const a = document.createElement('a'); a.href = '/'; a.textContent = 'x';"
+        " document.body.prepend(a); }"
     )
 
 

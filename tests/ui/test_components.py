@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django import forms
 from django.core.paginator import Paginator
+from django.http import HttpRequest
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
-from django.http import HttpRequest
 from django.test import RequestFactory
 
 from socle.ui import charts

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -27,10 +26,9 @@ class Lecteur:
 
 
 @pytest.fixture(autouse=True)
-def empty_registries(monkeypatch) -> Iterator[None]:
+def empty_registries(monkeypatch) -> None:
     monkeypatch.setattr(navigation, "_entrees", {})
     monkeypatch.setattr(panels, "_panneaux", {})
-    return
 
 
 def entree(url: str, ordre: int, **options) -> Entree:

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from django.db import OperationalError
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
-from config.urls import handler400, handler403, handler404, handler500, urlpatterns  # noqa: F401
+from config.urls import handler400, handler403, handler404, handler500  # noqa: F401
+from config.urls import urlpatterns as served
 from socle.habilitations.decorators import anonymous_ok
 from socle.ui.preferences import COOKIE
 
@@ -22,7 +23,11 @@ def broken(request):
     raise RuntimeError("Zoé Canari")
 
 
-urlpatterns = [*urlpatterns, path("base-perdue/", lost_database), path("casse/", broken)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *served,
+    path("base-perdue/", lost_database),
+    path("casse/", broken),
+]
 
 
 def test_preferences_are_kept_in_a_cookie_that_says_nothing_of_anyone(client):

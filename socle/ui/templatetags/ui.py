@@ -70,7 +70,9 @@ def repete(context: Context, bloc: str) -> str:
 @lru_cache(maxsize=512)
 def _icone(nom: str, classe: str) -> SafeString:
     return mark_safe(
-        lucide._render_icon(nom, 24, **{"class": f"icone {classe}".strip(), "aria-hidden": "true", "focusable": "false"})
+        lucide._render_icon(
+            nom, 24, **{"class": f"icone {classe}".strip(), "aria-hidden": "true", "focusable": "false"}
+        )
     )
 
 
@@ -143,7 +145,13 @@ def ligne_enfant(
 
 @register.inclusion_tag("ui/composants/chiffre.html")
 def chiffre(
-    valeur: object, libelle: str, *, adresse: str = "", au: datetime | None = None, genre: str = "", etat: str = ""
+    valeur: object,
+    libelle: str,
+    *,
+    adresse: str = "",
+    au: datetime | None = None,
+    genre: str = "",
+    etat: str = "",
 ) -> dict[str, Any]:
     """A figure that opens its list and carries the date of its data."""
     return {
@@ -187,7 +195,9 @@ def brouillon(enregistre_le: datetime | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/composants/vide.html")
-def vide(titre: str, conseil: str, *, icone: str = "leaf", adresse: str = "", libelle: str = "") -> dict[str, Any]:
+def vide(
+    titre: str, conseil: str, *, icone: str = "leaf", adresse: str = "", libelle: str = ""
+) -> dict[str, Any]:
     """Nothing yet: says so, and what to do."""
     return {"titre": titre, "conseil": conseil, "icone": icone, "adresse": adresse, "libelle": libelle}
 
@@ -217,7 +227,9 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/composants/recherche.html")
-def recherche(adresse: str, libelle: str, *, nom: str = "q", valeur: str = "", aide: str = "") -> dict[str, Any]:
+def recherche(
+    adresse: str, libelle: str, *, nom: str = "q", valeur: str = "", aide: str = ""
+) -> dict[str, Any]:
     """A search by address: GET, so that it can be kept and shared with oneself."""
     return {"adresse": adresse, "libelle": libelle, "nom": nom, "valeur": valeur, "aide": aide}
 
@@ -255,7 +267,13 @@ def resume_erreurs(*forms: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("ui/composants/histogramme.html")
 def histogramme(titre: str, donnees: Sequence[tuple[str, int]], *, entete: str, unite: str) -> dict[str, Any]:
     """A small bar chart drawn here, always with its figures in a table."""
-    return {"titre": titre, "graphique": charts.bars(donnees), "donnees": donnees, "entete": entete, "unite": unite}
+    return {
+        "titre": titre,
+        "graphique": charts.bars(donnees),
+        "donnees": donnees,
+        "entete": entete,
+        "unite": unite,
+    }
 
 
 @register.inclusion_tag("ui/composants/panneaux.html", takes_context=True)
@@ -271,7 +289,9 @@ def panneaux(context: Context, objet: Any) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def carte(content: str, titre: str = "", *, icone: str = "", niveau: int = 2, relief: bool = False) -> SafeString:
+def carte(
+    content: str, titre: str = "", *, icone: str = "", niveau: int = 2, relief: bool = False
+) -> SafeString:
     """A card; ``niveau`` is the level of its heading."""
     head: str | SafeString = ""
     if titre:
@@ -305,7 +325,8 @@ def bandeau(content: str, genre: str = "info", *, titre: str = "", icone: str = 
 def plus(content: str, libelle: str = "Plus", *, ouvert: bool = False) -> SafeString:
     """Optional fields and details, folded."""
     return format_html(
-        '<details class="plus"{}><summary>{}<span>{}</span></summary><div class="plus-corps">{}</div></details>',
+        '<details class="plus"{}><summary>{}<span>{}</span></summary>'
+        '<div class="plus-corps">{}</div></details>',
         mark_safe(" open") if ouvert else "",
         _icone("chevron-right", ""),
         typo(libelle),
@@ -328,7 +349,10 @@ def etape(
     if etat:
         genre = _genre(genre or "neutre", STATUTS)
         badge = format_html(
-            '<span class="statut statut-{}">{}<span>{}</span></span>', genre, _icone(STATUTS[genre], ""), typo(etat)
+            '<span class="statut statut-{}">{}<span>{}</span></span>',
+            genre,
+            _icone(STATUTS[genre], ""),
+            typo(etat),
         )
     return format_html(
         '<li class="etape"><span class="etape-repere">{}</span><article class="etape-corps">'
@@ -350,7 +374,9 @@ def tableau(content: str, *, replie: bool = True) -> SafeString:
     Cells carry ``data-libelle``, the heading shown beside them when folded.
     """
     return format_html(
-        '<div class="tableau{}"><table>{}</table></div>', " tableau-replie" if replie else "", mark_safe(content)
+        '<div class="tableau{}"><table>{}</table></div>',
+        " tableau-replie" if replie else "",
+        mark_safe(content),
     )
 
 
