@@ -50,6 +50,18 @@ def test_every_form_has_a_method_and_an_action(path):
     assert [form for form in forms if "method=" not in form or "action=" not in form] == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_every_class_of_a_template_has_a_rule(path):
+    sheets = "".join(
+        sheet.read_text(encoding="utf-8") for sheet in Path("socle/ui/static/ui/css").glob("*.css")
+    )
+    ruled = set(re.findall(r"\.([a-z][a-z0-9-]*)", sheets))
+    source = re.sub(r"\{\{.*?\}\}", "?", re.sub(r"\{%.*?%\}", " ", path.read_text(encoding="utf-8")))
+    names = {name for names in re.findall(r'class="([^"]*)"', source) for name in names.split()}
+    used = {name for name in names if "?" not in name}  # a name completed by a variable is not known here
+    assert used - ruled == set()
+
+
 def test_every_template_is_used():
     everything = {path: path.read_text(encoding="utf-8") for path in SOURCES}
     unused = [
