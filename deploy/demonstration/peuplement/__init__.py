@@ -1,0 +1,1 @@
+"""Databases of any size, written by COPY: many invented villages for measures and rehearsals."""
