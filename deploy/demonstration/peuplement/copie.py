@@ -106,12 +106,12 @@ def sans_index(modeles: Iterable[type[models.Model]]) -> Iterator[None]:
             [tables, tables],
         )
         ordres = cursor.fetchall()
+        # Checks still pending would forbid to alter the tables they touch.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for retrait, _ in ordres:
             cursor.execute(retrait)
     yield
     with connection.cursor() as cursor:
-        # Pending checks of the other tables would forbid to alter them.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for _, retour in ordres:
             cursor.execute(retour)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
