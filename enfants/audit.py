@@ -12,6 +12,10 @@ for code, phrase, categorie in [
     ("enfants.identite_modifiee", "a modifié l’identité d’un enfant", Categorie.IDENTITE),
     ("enfants.sejour_ouvert", "a enregistré une arrivée", Categorie.IDENTITE),
     ("enfants.sejour_termine", "a enregistré un départ", Categorie.IDENTITE),
+    ("journal.ecriture", "a écrit dans le journal", Categorie.JOURNAL),
+    ("journal.annulation", "a annulé une note du journal", Categorie.JOURNAL),
+    ("journal.correction", "a corrigé une note du journal", Categorie.JOURNAL),
+    ("journal.lecture", "a lu une note du journal", Categorie.JOURNAL),
     ("enfants.absence", "a enregistré une absence", Categorie.JOURNAL),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

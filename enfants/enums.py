@@ -26,12 +26,12 @@ class NatureAbsence(models.TextChoices):
 class Humeur(models.TextChoices):
     """How the day felt, said with a picture and a word; never a grade, always optional."""
 
-    JOYEUX = "joyeux", "joyeux"
+    JOYEUX = "joyeux", "joie"
     CALME = "calme", "calme"
-    FATIGUE = "fatigue", "fatigué"
-    INQUIET = "inquiet", "inquiet"
-    TRISTE = "triste", "triste"
-    EN_COLERE = "en_colere", "en colère"
+    FATIGUE = "fatigue", "fatigue"
+    INQUIET = "inquiet", "inquiétude"
+    TRISTE = "triste", "tristesse"
+    EN_COLERE = "en_colere", "colère"
 
 
 class Theme(models.TextChoices):

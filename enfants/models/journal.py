@@ -25,6 +25,7 @@ from socle.outils.declarations import Categorie, Declaration, Mur
 from villages.models import Maison
 
 DELAI_ANNULATION = timedelta(minutes=10)
+#: Characters one may type; what is stored is longer, names of children having become tokens.
 LONGUEUR_MAX = 20_000
 
 
@@ -110,8 +111,8 @@ class VersionNote(SealedModel):
         settings.AUTH_USER_MODEL, verbose_name="auteur", on_delete=models.PROTECT, related_name="+"
     )
     ecrite_le = models.DateTimeField("écrite le")
-    texte = SealedTextField("texte", max_length=LONGUEUR_MAX, blank=True, default="")
-    complement = SealedTextField("pour cet enfant", max_length=LONGUEUR_MAX, blank=True, default="")
+    texte = SealedTextField("texte", blank=True, default="")
+    complement = SealedTextField("pour cet enfant", blank=True, default="")
     humeur = SealedTextField("humeur", max_length=16, blank=True, default="")
     motif = SealedTextField("motif de la correction", max_length=500, blank=True, default="")
     rien_de_particulier = models.BooleanField("rien de particulier", default=False)

@@ -1,5 +1,6 @@
-"""Acts on a child's file, by subject: ``dossier`` and ``journal``."""
+"""Acts on a child's file, by subject: identity and stays, drafts, the daily log."""
 
+from enfants.services.brouillons import enregistrer_brouillons
 from enfants.services.dossier import (
     accueillir,
     modifier_identite,
@@ -7,11 +8,32 @@ from enfants.services.dossier import (
     ouvrir_dossier,
     terminer_sejour,
 )
+from enfants.services.journal import (
+    NoteNonSigneeError,
+    NoteSigneeError,
+    VersionPerimeeError,
+    annuler_note,
+    corriger_note,
+    ecrire_journal,
+    ecrire_note_rapide,
+    peut_corriger,
+)
+from enfants.services.saisie import Entree
 
 __all__ = [
+    "Entree",
+    "NoteNonSigneeError",
+    "NoteSigneeError",
+    "VersionPerimeeError",
     "accueillir",
+    "annuler_note",
+    "corriger_note",
+    "ecrire_journal",
+    "ecrire_note_rapide",
+    "enregistrer_brouillons",
     "modifier_identite",
     "noter_absence",
     "ouvrir_dossier",
+    "peut_corriger",
     "terminer_sejour",
 ]

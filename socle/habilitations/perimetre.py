@@ -133,6 +133,10 @@ class PerimetreUtilisateur:
             and categorie not in HORS_BRIS_DE_GLACE
         )
 
+    def roles_sur(self, enfant: UUID) -> frozenset[Role]:
+        """Roles the person exercises today towards one child; none outside the perimeter."""
+        return frozenset(self._roles_by_child.get(enfant, ()))
+
     def enfants(self, permission: Permission) -> set[UUID]:
         """Ids of the children on whom the person holds the permission today."""
         return {enfant for enfant in self._roles_by_child if self._opens(enfant, permission)}
