@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("enfants.urls")),
     path("", include("socle.comptes.urls")),
     path("", include("socle.ui.urls")),
     path("", include("participation.urls")),

@@ -246,6 +246,11 @@ DOCUMENTS_DIR = Path(read_str("MAISON_DOCUMENTS", BASE_DIR / "var" / "documents"
 #: Biggest file accepted, in mebibytes.
 DOCUMENTS_TAILLE_MAX_MIO = read_int("MAISON_DOCUMENTS_TAILLE_MAX_MIO", 20)
 
+# --- what a form may weigh ---------------------------------------------------------------
+
+#: A pasted novel is refused beside its field, with a sentence, rather than by a closed door.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
 # --- headers --------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

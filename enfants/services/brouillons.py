@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from enfants import mentions
 from enfants.models import Brouillon, NoteJournal, VersionNote
-from enfants.services.saisie import FERME, Entree, lock_writer, noms_de_la_maison
+from enfants.selectors.journal import noms_de_la_maison
+from enfants.services.saisie import FERME, Entree, lock_writer
 from socle.chiffrement.errors import KeyUnavailableError
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur

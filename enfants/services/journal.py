@@ -13,8 +13,9 @@ from django.utils import timezone
 from enfants import mentions
 from enfants.enums import NatureNote
 from enfants.models import Brouillon, Enfant, NoteJournal, Sejour, VersionNote
+from enfants.selectors.journal import noms_de_la_maison
 from enfants.services.brouillons import rendre_au_brouillon
-from enfants.services.saisie import FERME, Contenu, Entree, lock_writer, noms_de_la_maison
+from enfants.services.saisie import FERME, Contenu, Entree, lock_writer
 from socle.audit.services import record
 from socle.chiffrement.errors import KeyUnavailableError
 from socle.comptes.models import Utilisateur

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TypedDict
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from enfants import mentions
 from enfants.models import Enfant
 from enfants.models.journal import LONGUEUR_MAX
 from socle.comptes.models import Utilisateur
-from villages.models import Maison
 
 FERME = "Le dossier d’un de ces enfants ne peut pas être ouvert : rien n’a été enregistré."
 
@@ -68,12 +66,3 @@ def lock_writer(acteur: Utilisateur) -> None:
     """Let one person's writings in one after the other: double submits and late autosaves meet here."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"journal:{acteur.pk}"])
-
-
-def noms_de_la_maison(
-    acteur: Utilisateur, maison: Maison, jour: date, *, en_plus: set[UUID] | None = None
-) -> dict[UUID, str]:
-    """Return the names a text of this house may hold: who lives there, and who it already names."""
-    visibles = Enfant.objects.visible_to(acteur, "lire_identite")
-    habitants = visibles.living_in(maison.pk, jour)
-    return mentions.noms_distincts(habitants | visibles.filter(pk__in=en_plus) if en_plus else habitants)

@@ -1,0 +1,1 @@
+"""Composed reads of a child's file, one module per screen."""

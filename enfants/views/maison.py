@@ -1,0 +1,75 @@
+"""« Ma maison », and where each person lands."""
+
+from __future__ import annotations
+
+from datetime import time
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from enfants.selectors.maison import maison_du_soir, maisons_en_bref, maisons_visibles, prenom_de
+from socle.audit.services import record
+from socle.habilitations.decorators import requires
+from socle.outils.dates import jour_de_soiree
+from socle.ui.navigation import Zone, links_for
+from villages.models import Maison
+
+#: « Bonjour » from five in the morning, « Bonsoir » from six in the evening.
+_BONJOUR, _BONSOIR = time(5), time(18)
+
+
+@requires(None, raison="sends each person to their own landing page")
+@require_safe
+def accueil(request: HttpRequest) -> HttpResponse:
+    """The child to « Mon espace », whoever reaches a house to « Ma maison », the others to a plain list."""
+    if request.user.est_enfant:
+        return redirect(settings.ACCUEIL_ENFANT)
+    if request.user.has_perm("lire_identite"):
+        return redirect("enfants:ma_maison")
+    liens = [lien for zone in (Zone.PRINCIPALE, Zone.COMPTE) for lien in links_for(request, zone)]
+    return render(request, "enfants/accueil.html", {"salut": _salut(request), "liens": liens})
+
+
+@requires("lire_identite")
+@require_safe
+def ma_maison(request: HttpRequest) -> HttpResponse:
+    """The one house of the person, or the list of those they reach."""
+    maisons = maisons_visibles(request.user, "lire_identite")
+    deux = list(maisons[:2])
+    if len(deux) == 1:
+        return _page(request, deux[0], seule=True)
+    journal = request.user.has_perm("lire_journal")
+    jour = jour_de_soiree()
+    contexte = {
+        "salut": _salut(request),
+        "jour": jour,
+        "journal": journal,
+        "maisons": maisons_en_bref(request.user, maisons.select_related("village"), jour),
+    }
+    return render(request, "enfants/maisons.html", contexte)
+
+
+@requires("lire_identite")
+@require_safe
+def maison(request: HttpRequest, maison_id: UUID) -> HttpResponse:
+    """One house among those the person reaches."""
+    found = get_object_or_404(maisons_visibles(request.user, "lire_identite"), pk=maison_id)
+    return _page(request, found, seule=False)
+
+
+def _page(request: HttpRequest, maison: Maison, *, seule: bool) -> HttpResponse:
+    page = maison_du_soir(request.user, maison, jour_de_soiree())
+    record("enfants.liste", enfants=[e.enfant.pk for e in page.enfants], type_objet="enfants.Enfant")
+    ecrit = any(request.user.has_perm("ecrire_journal", e.enfant) for e in page.enfants)
+    contexte = {"salut": _salut(request), "page": page, "ecrit": ecrit, "seule": seule}
+    return render(request, "enfants/maison.html", contexte)
+
+
+def _salut(request: HttpRequest) -> str:
+    heure = timezone.localtime().time()
+    mot = "Bonjour" if _BONJOUR <= heure < _BONSOIR else "Bonsoir"
+    return f"{mot} {prenom_de(request.user)}".strip()
