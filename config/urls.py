@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("socle.comptes.urls")),
     path("", include("socle.ui.urls")),
     path("", include("participation.urls")),
+    path("", include("villages.urls")),
 ]
 
 handler400 = "socle.ui.views.erreur_400"

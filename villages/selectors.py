@@ -2,67 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from socle.habilitations.perimetre import Portee
-from socle.habilitations.roles import Role
-from villages.models import Affectation, Astreinte, Relais
+from socle.habilitations.roles import SANS_DOSSIER, Role
+from villages.models import Affectation, Astreinte, Professionnel, Relais
+
+
+@dataclass(frozen=True)
+class Titre:
+    """One assignment in force and whose account holds it, with the days it runs."""
+
+    compte: UUID
+    portee: Portee
+    debut: date
+    fin: date | None
+
+
+def _titres(
+    affectations: QuerySet[Affectation], relais: QuerySet[Relais], astreintes: QuerySet[Astreinte]
+) -> list[Titre]:
+    """Return assignments, relays and on-call duties in force today of active accounts: one query."""
+    active = Q(professionnel__compte__is_active=True)
+
+    def rows(queryset: QuerySet, role: object, lieu: str, maison: object, enfant: object) -> QuerySet:
+        return (
+            queryset.current()  # type: ignore[attr-defined]
+            .filter(active)
+            .order_by()
+            .values_list(F("professionnel__compte_id"), role, F(lieu), maison, enfant, F("debut"), F("fin"))
+        )
+
+    nothing = Value(None, output_field=models.UUIDField(null=True))
+    found = rows(affectations, F("role"), "village_id", F("maison_id"), F("enfant_id")).union(
+        rows(relais, _role(Role.EDUCATEUR_FAMILIAL), "maison__village_id", F("maison_id"), nothing),
+        rows(astreintes, _role(Role.CADRE_ASTREINTE), "village_id", nothing, nothing),
+    )
+    return [
+        Titre(compte, Portee(Role(role), lieu, maison, enfant), debut, fin)
+        for compte, role, lieu, maison, enfant, debut, fin in found
+    ]
 
 
 def _role(role: Role) -> Value:
     return Value(role.value, output_field=models.CharField(max_length=32))
 
 
-def _no_id() -> Value:
-    return Value(None, output_field=models.UUIDField(null=True))
+def portees_of(utilisateur_id: UUID) -> list[Portee]:
+    """Return the assignments in force today of one account, relays and on-call included."""
+    mine = Q(professionnel__compte_id=utilisateur_id)
+    found = _titres(
+        Affectation.objects.filter(mine), Relais.objects.filter(mine), Astreinte.objects.filter(mine)
+    )
+    return [titre.portee for titre in found]
 
 
-def _rows(professionnel: dict[str, object]) -> models.QuerySet:
-    """Assignments, relays and on-call duties in force today, as rows of one query."""
-    names = ("compte", "portee_role", "lieu", "portee_maison", "portee_enfant")
-    affectations = Affectation.objects.current().filter(**professionnel).order_by()
-    relais = Relais.objects.current().filter(**professionnel).order_by()
-    astreintes = Astreinte.objects.current().filter(**professionnel).order_by()
-    account = F("professionnel__compte_id")
-    return (
-        affectations.annotate(
-            compte=account,
-            portee_role=F("role"),
-            lieu=F("village_id"),
-            portee_maison=F("maison_id"),
-            portee_enfant=F("enfant_id"),
-        )
-        .values_list(*names)
-        .union(
-            relais.annotate(
-                compte=account,
-                portee_role=_role(Role.EDUCATEUR_FAMILIAL),
-                lieu=F("maison__village_id"),
-                portee_maison=F("maison_id"),
-                portee_enfant=_no_id(),
-            ).values_list(*names),
-            astreintes.annotate(
-                compte=account,
-                portee_role=_role(Role.CADRE_ASTREINTE),
-                lieu=F("village_id"),
-                portee_maison=_no_id(),
-                portee_enfant=_no_id(),
-            ).values_list(*names),
-        )
+def titres_sur(enfant_id: UUID, village_id: UUID, maison_id: UUID | None) -> list[Titre]:
+    """Return every assignment that reaches one child today, whoever holds it.
+
+    The inverse of the reach of a person; ``maison_id`` is the house of the current stay.
+    """
+    return _titres(
+        Affectation.objects.filter(
+            Q(enfant_id=enfant_id)
+            | Q(maison_id=maison_id, maison__isnull=False)
+            | Q(village_id=village_id, maison__isnull=True, enfant_id__isnull=True)
+        ).exclude(role__in=SANS_DOSSIER),
+        Relais.objects.filter(maison_id=maison_id),
+        Astreinte.objects.filter(village_id=village_id),
     )
 
 
-def portees_of(utilisateur_id: UUID) -> list[Portee]:
-    """Return the assignments in force today of one account, relays and on-call included."""
-    rows = _rows({"professionnel__compte_id": utilisateur_id, "professionnel__compte__is_active": True})
-    return [Portee(Role(role), lieu, maison, enfant) for _, role, lieu, maison, enfant in rows]
-
-
-def every_portee() -> Iterator[tuple[UUID, Portee]]:
-    """Yield (account, assignment) of everyone today; the caller filters by what it reaches."""
-    for compte, role, lieu, maison, enfant in _rows({"professionnel__compte__is_active": True}):
-        yield compte, Portee(Role(role), lieu, maison, enfant)
+def noms_des_comptes(comptes: Iterable[UUID]) -> dict[UUID, str]:
+    """Return « Claire Renaud » for each account that belongs to a professional."""
+    people = Professionnel.objects.filter(compte_id__in=set(comptes))
+    return {person.compte_id: f"{person.prenom} {person.nom}" for person in people if person.compte_id}
