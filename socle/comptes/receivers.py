@@ -11,6 +11,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from socle.chiffrement.signals import kek_tournee
 from socle.comptes import journal, services, sessions, tablettes
 from socle.comptes.models import Utilisateur
 
@@ -52,3 +53,9 @@ def password_was_changed(user: Utilisateur, **kwargs: Any) -> None:
         user.mot_de_passe_provisoire = False
         user.save(update_fields=["mot_de_passe_provisoire"])
     journal.record_for(user.pk, "comptes.mot_de_passe_change")
+
+
+@receiver(kek_tournee, dispatch_uid="comptes.sceller_les_facteurs")
+def reseal_factors(**kwargs: Any) -> None:
+    """Second-factor secrets are sealed under the keyring itself."""
+    services.reseal_second_factors()

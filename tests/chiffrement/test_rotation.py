@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.keys import creer_cles, current_scope, key_scope
 from socle.chiffrement.models import CleSujet
+from socle.chiffrement.signals import kek_tournee
 from socle.outils.identifiants import nouvel_id
 from tests.chiffrement.bac.models import Note
 from tests.chiffrement.fabriques import lose_kek, make_note, stored
@@ -72,6 +73,21 @@ def test_keys_that_do_not_open_are_counted_and_the_others_rotated(settings):
     with pytest.raises(CommandError, match=f"1 clé.*{notes[1].personne_id}"):
         call_command("tourner_cles", "--lot", "1")
     assert CleSujet.objects.get(kek="neuf").pk == notes[0].personne_id
+
+
+@pytest.mark.django_db
+def test_what_could_not_be_sealed_again_keeps_the_old_key(settings):
+    def fail(**kwargs):
+        raise ZeroDivisionError
+
+    settings.TROUSSEAU = [new_kek("neuf"), *settings.TROUSSEAU]
+    kek_tournee.connect(fail)
+    try:
+        with pytest.raises(CommandError, match=r"Gardez l’ancienne clé.*ZeroDivisionError"):
+            call_command("tourner_cles")
+        call_command("tourner_cles", "--simuler")
+    finally:
+        kek_tournee.disconnect(fail)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from socle.chiffrement.keyring import current_keyring
+from socle.chiffrement.models import CleSujet
 from socle.chiffrement.rotation import cles_a_tourner, tourner_cles
+from socle.chiffrement.signals import kek_tournee
 from socle.outils.progression import Progression
 
 
@@ -35,8 +37,19 @@ class Command(BaseCommand):
             progression.advance(resultat.faites + len(resultat.fermees))
         verbe = "à envelopper" if simuler else "enveloppée(s)"
         self.stdout.write(f"{faites} clé(s) {verbe} sous « {active} ».")
+        echecs = [] if simuler else self._tell_the_others()
         if fermees:
             raise CommandError(
                 f"{len(fermees)} clé(s) ne s’ouvrent pas : il manque au trousseau la clé qui les enveloppe, "
                 f"ou elles sont altérées. Première : {fermees[0]}."
             )
+        if echecs:
+            raise CommandError(
+                "Gardez l’ancienne clé dans le trousseau : tout n’a pas pu être scellé de nouveau "
+                f"({', '.join(echecs)})."
+            )
+
+    def _tell_the_others(self) -> list[str]:
+        """Have the apps seal again what they hold; return the kinds of errors met."""
+        answers = kek_tournee.send_robust(sender=CleSujet)
+        return [type(answer).__name__ for _, answer in answers if isinstance(answer, Exception)]
