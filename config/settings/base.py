@@ -223,6 +223,8 @@ AUDIT_CONSERVATION_MOIS = read_int("MAISON_AUDIT_CONSERVATION_MOIS", 12)
 
 REDIS_URL = read_str("REDIS_URL")
 CELERY_BROKER_URL = celery_broker(REDIS_URL)
+#: Two installations that share one Redis need two names: each worker knows its own outbox only.
+CELERY_TASK_DEFAULT_QUEUE = read_str("MAISON_QUEUE", "maison")
 #: A dead broker costs a request less than a second: the outbox has the job anyway.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 5, "max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

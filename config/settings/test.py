@@ -13,6 +13,8 @@ for _nom, _prefixe in (
     ("MAISON_CLE_AUDIT", ""),
 ):
     os.environ.setdefault(_nom, _prefixe + base64.b64encode(os.urandom(32)).decode())
+# Each process of the suite has its own database, hence its own queue.
+os.environ["MAISON_QUEUE"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'seul')}"
 
 from config.settings.base import *  # noqa: E402, F403
 

@@ -37,13 +37,13 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def empty_queue() -> Iterator[None]:
     client = redis.Redis.from_url(settings.REDIS_URL)
-    client.delete("celery", "unacked", "unacked_index")
+    client.delete(settings.CELERY_TASK_DEFAULT_QUEUE)
     yield
-    client.delete("celery", "unacked", "unacked_index")
+    client.delete(settings.CELERY_TASK_DEFAULT_QUEUE)
     client.close()
 
 
-def eventually(condition: Callable[[], bool], *, within: float = 30) -> None:
+def eventually(condition: Callable[[], bool], *, within: float = 90) -> None:
     """Wait for another process: look until it is so, fail when it takes too long."""
     deadline, pause = time.monotonic() + within, threading.Event()
     while not condition():
@@ -110,7 +110,7 @@ def test_a_job_whose_transaction_is_rolled_back_reaches_neither_outbox_nor_broke
     with pytest.raises(ZeroDivisionError):
         ask_and_fail()
     assert not Tache.objects.exists()
-    assert redis.Redis.from_url(settings.REDIS_URL).llen("celery") == 0
+    assert redis.Redis.from_url(settings.REDIS_URL).llen(settings.CELERY_TASK_DEFAULT_QUEUE) == 0
 
 
 def test_a_worker_killed_midway_leaves_nothing_and_the_job_is_done_once_by_another():
