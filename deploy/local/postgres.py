@@ -173,7 +173,18 @@ def start(
         directory=data,
     )
     server = Server(binaries, data, socket)
-    probe: list[str | Path] = [binaries.directory / "pg_isready", "-q", "-h", str(socket), "-p", str(PORT)]
+    probe: list[str | Path] = [
+        binaries.directory / "pg_isready",
+        "-q",
+        "-U",
+        SUPERUSER,
+        "-d",
+        "postgres",
+        "-h",
+        str(socket),
+        "-p",
+        str(PORT),
+    ]
     supervisor.wait_until(
         lambda: subprocess.run(probe, env=clean({}), check=False).returncode == 0,
         "PostgreSQL",
