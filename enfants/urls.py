@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enfants.views import journal, maison, notes
+from enfants.views import brouillon, journal, maison, notes
 
 app_name = "enfants"
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("ma-maison/", maison.ma_maison, name="ma_maison"),
     path("maisons/<uuid:maison_id>/", maison.maison, name="maison"),
     path("maisons/<uuid:maison_id>/journal/", journal.journal, name="journal"),
-    path("maisons/<uuid:maison_id>/journal/brouillon/", journal.brouillon, name="brouillon"),
+    path("maisons/<uuid:maison_id>/journal/brouillon/", brouillon.brouillon, name="brouillon"),
     path("journal/", journal.mon_journal, name="mon_journal"),
     path("journal/enregistre/", journal.enregistre, name="enregistre"),
     path("note-rapide/", notes.note_rapide, name="note_rapide"),

@@ -13,4 +13,4 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-INSTALLED_APPS = [*INSTALLED_APPS, "deploy.demonstration"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "deploy.demonstration"]

@@ -23,8 +23,10 @@ from socle.ui.templatetags.ui import resume_erreurs
 from socle.ui.typographie import FINE
 from socle.ui.widgets import PucesCases, PucesRadio
 
+#: Chosen to unset a mood without script; saved as nothing.
+SANS_HUMEUR = "sans"
 ICONES_HUMEUR = {
-    "": "circle-dashed",
+    SANS_HUMEUR: "circle-dashed",
     Humeur.JOYEUX: "laugh",
     Humeur.CALME: "smile",
     Humeur.FATIGUE: "meh",
@@ -43,7 +45,6 @@ ICONES_THEME = {
     Theme.AUTONOMIE: "sprout",
     Theme.PAROLE: "message-circle",
 }
-SANS_HUMEUR = "Sans avis"
 
 
 def _milliers(nombre: int) -> str:
@@ -95,14 +96,20 @@ class JourField(forms.DateField):
             raise ValidationError("Cette date est dans le futur.", code="futur")
 
 
-def humeur_field() -> forms.ChoiceField:
-    """How the day felt: optional, and can be unset again without script."""
-    return forms.ChoiceField(
-        label="Humeur",
-        choices=[(h.value, h.label.capitalize()) for h in Humeur] + [("", SANS_HUMEUR)],
-        widget=PucesRadio(icones=ICONES_HUMEUR, forme="tuiles"),
-        required=False,
-    )
+class HumeurField(forms.ChoiceField):
+    """How the day felt: optional, nothing chosen at first, and can be unset again without script."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=[(h.value, h.label.capitalize()) for h in Humeur] + [(SANS_HUMEUR, "Sans avis")],
+            widget=PucesRadio(icones=ICONES_HUMEUR, forme="tuiles"),
+            required=False,
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        humeur: str = super().clean(value)
+        return "" if humeur == SANS_HUMEUR else humeur
 
 
 def themes_field() -> forms.MultipleChoiceField:
@@ -117,7 +124,7 @@ def themes_field() -> forms.MultipleChoiceField:
 class BlocForm(forms.Form):
     """What one may say about one child."""
 
-    humeur = humeur_field()
+    humeur = HumeurField(label="Humeur")
     texte = TexteField(label="Note")
     rien = forms.BooleanField(label="Rien de particulier", required=False)
     themes = themes_field()
@@ -209,10 +216,6 @@ class Bloc:
         form.fields["humeur"].label = f"Comment va {soir.nom} ?"
 
     @property
-    def detail(self) -> str:
-        return " · ".join(part for part in (self.soir.age, self.soir.phrase_absence) if part)
-
-    @property
     def touche(self) -> bool:
         """Whether something is typed, or wrong, in this block."""
         return bool(self.form.errors) or any(self.form[champ].value() for champ in self.form.fields)
@@ -222,7 +225,8 @@ class Bloc:
         """Whether the folded fields hold something, or an error."""
         form = self.form
         return any(
-            form[champ].value() or (form.is_bound and form[champ].errors) for champ in ("themes", "importante")
+            form[champ].value() or (form.is_bound and form[champ].errors)
+            for champ in ("themes", "importante")
         )
 
 

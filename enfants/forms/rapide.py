@@ -32,7 +32,10 @@ class NoteRapideForm(forms.Form):
         },
     )
     texte = TexteField(
-        label="Ce qui s'est passé", rows=4, required=True, error_messages={"required": "Écrivez quelques mots."}
+        label="Ce qui s'est passé",
+        rows=4,
+        required=True,
+        error_messages={"required": "Écrivez quelques mots."},
     )
     themes = themes_field()
     importante = forms.BooleanField(

@@ -48,11 +48,17 @@ class EnfantDuSoir:
         return f"{ans} an{'s' if ans > 1 else ''}" if ans else "moins d’un an"
 
     @property
-    def phrase_absence(self) -> str:
+    def mot_absence(self) -> str:
+        """« Absente », « Absent »; empty when the child is there."""
         if self.absence is None:
             return ""
-        mot = {Sexe.FILLE: "Absente", Sexe.GARCON: "Absent"}.get(self.enfant.sexe, "Absent(e)")
-        return f"{mot} : {NatureAbsence(self.absence.nature).label}"
+        return {Sexe.FILLE: "Absente", Sexe.GARCON: "Absent"}.get(self.enfant.sexe, "Absent(e)")
+
+    @property
+    def detail(self) -> str:
+        """Age, and why the child is away."""
+        nature = NatureAbsence(self.absence.nature).label if self.absence else ""
+        return " · ".join(part for part in (self.age, nature) if part)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Acts on a child's file, by subject: identity and stays, drafts, the daily log."""
 
-from enfants.services.brouillons import enregistrer_brouillons
+from enfants.services.brouillons import enregistrer_brouillons, joindre_aux_brouillons
 from enfants.services.dossier import (
     accueillir,
     modifier_identite,
@@ -31,6 +31,7 @@ __all__ = [
     "ecrire_journal",
     "ecrire_note_rapide",
     "enregistrer_brouillons",
+    "joindre_aux_brouillons",
     "modifier_identite",
     "noter_absence",
     "ouvrir_dossier",

@@ -65,20 +65,44 @@ def rendre_au_brouillon(*, acteur: Utilisateur, note: NoteJournal) -> None:
         "importante": version.importante,
         "rien_de_particulier": version.rien_de_particulier,
     }
-    present = Brouillon.objects.filter(auteur=acteur, enfant_id=note.enfant_id, jour=note.jour).first()
-    if present is not None and not isinstance(present.contenu, Illisible):
-        en_cours = present.contenu
-        contenu["texte"] = "\n\n".join(
-            morceau
-            for morceau in (contenu["commun"], contenu["texte"], en_cours["texte"])
-            if morceau
-        )
-        contenu["commun"] = en_cours["commun"]
-        contenu["rien_de_particulier"] = en_cours["rien_de_particulier"]
-        contenu["humeur"] = en_cours["humeur"] or contenu["humeur"]
-        contenu["themes"] = list(dict.fromkeys([*contenu["themes"], *en_cours["themes"]]))
-        contenu["importante"] = contenu["importante"] or en_cours["importante"]
-    _garder(acteur, note.maison, note.jour, timezone.now(), {note.enfant_id: contenu})
+    _joindre(acteur, note.maison, note.jour, {note.enfant_id: contenu})
+
+
+@transaction.atomic
+def joindre_aux_brouillons(
+    *, acteur: Utilisateur, maison: Maison, jour: date, entrees: Sequence[Entree]
+) -> None:
+    """Add words to the evening drafts of a house, before what is already being typed there.
+
+    For what was being written elsewhere when the session closed. Raises PermissionDenied.
+    """
+    for entree in entrees:
+        ensure(acteur, "ecrire_journal", entree.enfant)
+    lock_writer(acteur)
+    noms = noms_de_la_maison(acteur, maison, jour)
+    contenus = {entree.enfant.pk: _contenu(entree, noms) for entree in entrees}
+    _joindre(acteur, maison, jour, {pk: contenu for pk, contenu in contenus.items() if contenu})
+
+
+def _joindre(acteur: Utilisateur, maison: Maison, jour: date, contenus: dict[UUID, dict[str, Any]]) -> None:
+    presents = Brouillon.objects.filter(auteur=acteur, enfant_id__in=contenus, jour=jour)
+    en_cours = {b.enfant_id: b.contenu for b in presents if not isinstance(b.contenu, Illisible)}
+    joints = {pk: _ensemble(contenu, en_cours.get(pk)) for pk, contenu in contenus.items()}
+    _garder(acteur, maison, jour, timezone.now(), joints)
+
+
+def _ensemble(avant: dict[str, Any], en_cours: dict[str, Any] | None) -> dict[str, Any]:
+    if en_cours is None:
+        return avant
+    textes = [avant["commun"], avant["texte"], en_cours["texte"]]
+    return {
+        "commun": en_cours["commun"],
+        "texte": "\n\n".join(dict.fromkeys(texte for texte in textes if texte)),
+        "humeur": en_cours["humeur"] or avant["humeur"],
+        "themes": list(dict.fromkeys([*avant["themes"], *en_cours["themes"]])),
+        "importante": avant["importante"] or en_cours["importante"],
+        "rien_de_particulier": en_cours["rien_de_particulier"],
+    }
 
 
 def _contenu(entree: Entree, noms: dict[UUID, str]) -> dict[str, Any]:

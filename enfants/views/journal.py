@@ -1,29 +1,23 @@
-"""Writing in the journal: the evening of a house, its drafts, a quick note, what was just saved."""
+"""Writing the evening of a house, and what was just saved."""
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enfants.forms.journal import JourField, Saisie, enfants_postes
-from enfants.selectors.journal import PageDuJournal, notes_de_l_envoi, page_du_journal
+from enfants.forms.journal import Saisie
+from enfants.selectors.journal import notes_de_l_envoi
 from enfants.selectors.maison import maisons_visibles
-from enfants.services import ecrire_journal, enregistrer_brouillons
+from enfants.services import ecrire_journal
+from enfants.views.brouillon import lire_saisie
 from socle.audit.services import record
-from socle.comptes.decorators import keeps_idle_clock
 from socle.habilitations.decorators import requires
-from socle.outils.dates import jour_de_soiree
-from socle.ui.htmx import wants_fragment
-from socle.ui.typographie import heure_en_lettres
-from villages.models import Maison
 
 
 @requires("ecrire_journal")
@@ -40,14 +34,13 @@ def mon_journal(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def journal(request: HttpRequest, maison_id: UUID) -> HttpResponse:
     """The evening of one house: one block per child, saved in one go."""
-    maison = _maison(request, maison_id)
-    page = _page(request, maison)
-    saisie = _saisie(request, page)
+    donnees = request.POST if request.method == "POST" else None
+    page, saisie = lire_saisie(request.user, maison_id, donnees, jour=request.GET.get("jour"))
     if request.method == "POST" and saisie.is_valid():
         try:
             lot = ecrire_journal(
                 acteur=request.user,
-                maison=maison,
+                maison=page.maison,
                 jour=saisie.jour,
                 lot=saisie.lot,
                 entrees=saisie.entrees(),
@@ -56,44 +49,15 @@ def journal(request: HttpRequest, maison_id: UUID) -> HttpResponse:
             _show(saisie, erreur)
         else:
             return redirect(f"{reverse('enfants:enregistre')}?envoi={lot}")
-    record(
-        "enfants.liste", enfants=[bloc.enfant.pk for bloc in saisie.blocs], type_objet="enfants.Enfant"
-    )
+    record("enfants.liste", enfants=[bloc.enfant.pk for bloc in saisie.blocs], type_objet="enfants.Enfant")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if saisie.commun.is_bound else HTTPStatus.OK
-    return render(request, "enfants/journal.html", {"page": page, "saisie": saisie}, status=status)
-
-
-@keeps_idle_clock
-@requires("ecrire_journal")
-def brouillon(request: HttpRequest, maison_id: UUID) -> HttpResponse:
-    """Keep what is being typed: by itself while one types, or by the button without script."""
-    maison = _maison(request, maison_id)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    saisie = _saisie(request, _page(request, maison))
-    jour = _jour_poste(request)
-    contexte: dict[str, object]
-    try:
-        if jour is None:
-            raise ValidationError({"jour": "Cette date n’est pas possible."})
-        moment = enregistrer_brouillons(
-            acteur=request.user,
-            maison=maison,
-            jour=jour,
-            lot=saisie.lot,
-            entrees=saisie.entrees_en_cours(),
-        )
-    except ValidationError as erreur:
-        contexte = {"erreur": " ".join(erreur.messages)}
-        message, niveau = f"Le brouillon n’est pas enregistré. {contexte['erreur']}", messages.WARNING
-    else:
-        contexte = {"enregistre_le": moment}
-        message, niveau = f"Brouillon enregistré à {heure_en_lettres(moment)}.", messages.SUCCESS
-    if wants_fragment(request):
-        return render(request, "enfants/journal.html#brouillon", contexte)
-    messages.add_message(request, niveau, message)
-    suffixe = f"?jour={jour.isoformat()}" if jour else ""
-    return redirect(f"{reverse('enfants:journal', args=[maison.pk])}{suffixe}#enfants")
+    contexte = {
+        "page": page,
+        "saisie": saisie,
+        "enregistre_le": page.brouillon_du,
+        "reprise": page.brouillon_du is not None and not saisie.commun.is_bound,
+    }
+    return render(request, "enfants/journal.html", contexte, status=status)
 
 
 @requires("ecrire_journal")
@@ -116,48 +80,6 @@ def enregistre(request: HttpRequest) -> HttpResponse:
         type_objet="enfants.NoteJournal",
     )
     return render(request, "enfants/enregistre.html", {"notes": notes, "premiere": notes[0].note})
-
-
-# --- inside ---------------------------------------------------------------------------
-
-
-def _maison(request: HttpRequest, maison_id: UUID) -> Maison:
-    found: Maison = get_object_or_404(maisons_visibles(request.user, "ecrire_journal"), pk=maison_id)
-    return found
-
-
-def _page(request: HttpRequest, maison: Maison) -> PageDuJournal:
-    """Read the page of the day asked for; a child one may not write about does not exist."""
-    try:
-        postes = enfants_postes(request.POST)
-    except ValueError:
-        raise Http404 from None
-    source = request.POST if request.method == "POST" else request.GET
-    page = page_du_journal(request.user, maison, _jour(source.get("jour")) or jour_de_soiree(), postes=postes)
-    if postes - {e.enfant.pk for e in page.enfants}:
-        raise Http404
-    return page
-
-
-def _saisie(request: HttpRequest, page: PageDuJournal) -> Saisie:
-    return Saisie(
-        page.enfants,
-        jour=page.jour,
-        data=request.POST if request.method == "POST" else None,
-        brouillons=page.brouillons,
-    )
-
-
-def _jour(value: str | None) -> date | None:
-    try:
-        jour: date | None = JourField(required=False).clean(value)
-    except ValidationError:
-        return None
-    return jour
-
-
-def _jour_poste(request: HttpRequest) -> date | None:
-    return _jour(request.POST.get("jour"))
 
 
 def _show(saisie: Saisie, erreur: ValidationError) -> None:

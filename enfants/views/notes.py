@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enfants.forms.journal import NoteForm
 from enfants.forms.rapide import NoteRapideForm
+from enfants.mentions import enfants_cites, relire
 from enfants.models import NoteJournal
 from enfants.selectors.journal import (
     NoteAffichee,
@@ -30,7 +31,6 @@ from enfants.services import (
     ecrire_note_rapide,
     peut_corriger,
 )
-from enfants.mentions import enfants_cites, relire
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
 from socle.habilitations.decorators import requires
@@ -63,9 +63,7 @@ def note_rapide(request: HttpRequest) -> HttpResponse:
 def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """A note with every version of its words; one taken back is shown to its author only."""
     found = _note(request, note_id, "lire_journal")
-    record(
-        "journal.lecture", objets=[found.pk], enfants=[found.enfant_id], type_objet="enfants.NoteJournal"
-    )
+    record("journal.lecture", objets=[found.pk], enfants=[found.enfant_id], type_objet="enfants.NoteJournal")
     contexte = {
         "note": found,
         "versions": versions_de(found),
@@ -126,9 +124,7 @@ def corriger(request: HttpRequest, note_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "La correction est enregistrée.")
             return redirect("enfants:note", note_id=found.pk)
-    record(
-        "journal.lecture", objets=[found.pk], enfants=[found.enfant_id], type_objet="enfants.NoteJournal"
-    )
+    record("journal.lecture", objets=[found.pk], enfants=[found.enfant_id], type_objet="enfants.NoteJournal")
     contexte = {
         "note": found,
         "form": form,
