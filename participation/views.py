@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from participation.recours import RECOURS
+from socle.comptes.requetes import personne
 from socle.habilitations.decorators import requires
 
 
@@ -14,6 +15,6 @@ from socle.habilitations.decorators import requires
 @require_safe
 def mon_espace(request: HttpRequest) -> HttpResponse:
     """Where a child lands: whom to turn to, and the way out."""
-    if not request.user.est_enfant:
+    if not personne(request).est_enfant:
         raise Http404
     return render(request, "participation/mon_espace.html", {"recours": RECOURS})

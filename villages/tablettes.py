@@ -26,7 +26,11 @@ class MaisonsDesVillages:
                 | Q(pk__in=Relais.objects.current().filter(maison_id=maison_id).values("professionnel_id")),
                 compte__is_active=True,
             )
-            presents = [Present(person.compte_id, f"{person.prenom} {person.nom}") for person in people]
+            presents = [
+                Present(person.compte.pk, f"{person.prenom} {person.nom}")
+                for person in people.select_related("compte")
+                if person.compte is not None
+            ]
         return sorted(presents, key=lambda present: present.libelle.casefold())
 
     def libelle(self, maison_id: UUID) -> str:

@@ -18,6 +18,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from socle.comptes import journal, tablettes
+from socle.comptes.requetes import personne
 from socle.comptes.scelles import SecretIllisible, open_secret, seal_secret
 from socle.comptes.selectors import has_second_factor, other_second_factors
 
@@ -46,7 +47,7 @@ class CompteAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """A child lands in « Mon espace »; on a tablet, staff without short code choose one."""
-        if request.user.est_enfant:
+        if personne(request).est_enfant:
             return settings.ACCUEIL_ENFANT
         if tablettes.peut_choisir_pin(request) and not tablettes.has_pin(request):
             return reverse("comptes_choisir_pin")

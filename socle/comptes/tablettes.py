@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from socle.comptes.models import OuverturePIN, Tablette, Utilisateur
+from socle.comptes.requetes import personne
 
 COOKIE = "tablette"
 _SALT = "comptes.tablette"
@@ -146,14 +147,14 @@ def peut_choisir_pin(request: HttpRequest) -> bool:
 def has_pin(request: HttpRequest) -> bool:
     return (
         OuverturePIN.objects.filter(
-            utilisateur_id=request.user.pk, tablette_id=request.session[CLE_TABLETTE], bloque=False
+            utilisateur=personne(request), tablette_id=request.session[CLE_TABLETTE], bloque=False
         )
         .exclude(pin_hache="")
         .exists()
     )
 
 
-def oldest_accepted_mfa() -> timezone.datetime:
+def oldest_accepted_mfa() -> datetime:
     """Full sign-ins older than this no longer allow a short code."""
     return timezone.now() - timedelta(days=settings.TABLETTE_MFA_JOURS)
 

@@ -27,6 +27,7 @@ from django.views.decorators.http import require_POST
 
 from socle.comptes import journal
 from socle.comptes.forms import ConnexionEnfantForm
+from socle.comptes.requetes import personne
 
 
 class ConnexionView(LoginView):
@@ -64,7 +65,7 @@ class _AjoutMixin:
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)  # type: ignore[misc]
-        user = self.request.user
+        user = personne(self.request)
         record_authentication(self.request, user, "mfa", type=self.type, enrolement=True)
         journal.record_for(user.pk, "comptes.facteur_ajoute")
         return response
@@ -92,7 +93,7 @@ class RetraitCleView(RemoveWebAuthnView):
 class CodesSecoursView(GenerateRecoveryCodesView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        journal.record_for(self.request.user.pk, "comptes.codes_secours_renouveles")
+        journal.record_for(personne(self.request).pk, "comptes.codes_secours_renouveles")
         return response
 
 
@@ -101,7 +102,7 @@ class SessionsView(ListUserSessionsView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        journal.record_for(self.request.user.pk, "comptes.sessions_fermees")
+        journal.record_for(personne(self.request).pk, "comptes.sessions_fermees")
         return response
 
 
@@ -114,6 +115,6 @@ def fermer_session(request: HttpRequest, session_id: int) -> HttpResponse:
         logout(request)
         return redirect("account_login")
     session.end()
-    journal.record_for(request.user.pk, "comptes.sessions_fermees")
+    journal.record_for(personne(request).pk, "comptes.sessions_fermees")
     messages.success(request, "La session est fermée.")
     return redirect("usersessions_list")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from socle.comptes import regles, services
 from socle.comptes.forms import ReinitialisationForm
 from socle.comptes.models import DemandeReinitialisation, Utilisateur
+from socle.comptes.requetes import personne
 
 Etat = DemandeReinitialisation.Etat
 
@@ -26,8 +27,8 @@ def _pending(request: HttpRequest) -> list[DemandeReinitialisation]:
     ).select_related("compte", "demandee_par")
     return [
         demande
-        for demande in demandes.exclude(compte=request.user).order_by("demandee_le")
-        if regles.peut_reinitialiser(request.user, demande.compte)
+        for demande in demandes.exclude(compte=personne(request)).order_by("demandee_le")
+        if regles.peut_reinitialiser(personne(request), demande.compte)
     ]
 
 
@@ -35,7 +36,7 @@ def _pending(request: HttpRequest) -> list[DemandeReinitialisation]:
 @require_http_methods(["GET", "POST"])
 def reinitialisations(request: HttpRequest) -> HttpResponse:
     """Pending requests, and a new one."""
-    if not regles.takes_part(request.user):
+    if not regles.takes_part(personne(request)):
         raise Http404
     form = ReinitialisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _ask(request, form):
@@ -56,7 +57,7 @@ def _ask(request: HttpRequest, form: ReinitialisationForm) -> bool:
         if compte is None:
             raise PermissionDenied
         services.demander_reinitialisation(
-            acteur=request.user,
+            acteur=personne(request),
             compte=compte,
             portee=form.cleaned_data["portee"],
             motif=form.cleaned_data["motif"],
@@ -78,9 +79,9 @@ def decider(request: HttpRequest, demande_id: UUID) -> HttpResponse:
     mot_de_passe = ""
     try:
         if request.POST.get("decision") == "executer":
-            mot_de_passe = services.executer_reinitialisation(acteur=request.user, demande=demande)
+            mot_de_passe = services.executer_reinitialisation(acteur=personne(request), demande=demande)
         else:
-            services.refuser_reinitialisation(acteur=request.user, demande=demande)
+            services.refuser_reinitialisation(acteur=personne(request), demande=demande)
     except PermissionDenied as error:
         raise Http404 from error
     except ValidationError as error:

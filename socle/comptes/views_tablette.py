@@ -21,6 +21,7 @@ from socle.comptes import tablettes as devices
 from socle.comptes.forms import ChoixPINForm, EnrolementForm, PINForm
 from socle.comptes.middleware import page_of
 from socle.comptes.models import Tablette, Utilisateur
+from socle.comptes.requetes import personne
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -110,7 +111,7 @@ def choisir_pin(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = ChoixPINForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.choisir_pin(acteur=request.user, tablette=tablette, pin=form.cleaned_data["pin"])
+        services.choisir_pin(acteur=personne(request), tablette=tablette, pin=form.cleaned_data["pin"])
         messages.success(request, "Votre code court est prêt sur cet appareil.")
         return redirect("/")
     return render(request, "comptes/choisir_pin.html", {"form": form}, status=422 if form.errors else 200)
@@ -122,7 +123,7 @@ def passer(request: HttpRequest) -> HttpResponse:
     """« Passer la tablette »: close my session here and show who is there."""
     if not devices.is_bound(request):
         raise Http404
-    utilisateur_id, suite = request.user.pk, page_of(request)
+    utilisateur_id, suite = personne(request).pk, page_of(request)
     sessions.end(request)
     request.session[devices.CLE_SUITE] = {str(utilisateur_id): suite}
     journal.record_for(utilisateur_id, "comptes.tablette_passee")
@@ -133,13 +134,15 @@ def passer(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def tablettes(request: HttpRequest) -> HttpResponse:
     """Devices of the houses I manage; enrol the one in hand."""
-    maisons = {maison.id: maison.libelle for maison in devices.maisons().administrees(request.user)}
+    maisons = {maison.id: maison.libelle for maison in devices.maisons().administrees(personne(request))}
     if not maisons:
         raise Http404
     form = EnrolementForm(request.POST or None, maisons=[(str(pk), label) for pk, label in maisons.items()])
     if request.method == "POST" and form.is_valid():
         _tablette, jeton = services.enroler_tablette(
-            acteur=request.user, maison_id=form.cleaned_data["maison"], libelle=form.cleaned_data["libelle"]
+            acteur=personne(request),
+            maison_id=form.cleaned_data["maison"],
+            libelle=form.cleaned_data["libelle"],
         )
         # The device stays in the house: the chief's session does not stay on it.
         sessions.end(request)
@@ -164,10 +167,10 @@ def tablettes(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoquer(request: HttpRequest, tablette_id: UUID) -> HttpResponse:
     """Revoke a device of a house I manage; any other does not exist."""
-    maisons = [maison.id for maison in devices.maisons().administrees(request.user)]
+    maisons = [maison.id for maison in devices.maisons().administrees(personne(request))]
     tablette = get_object_or_404(Tablette, pk=tablette_id, maison_id__in=maisons, revoquee_le__isnull=True)
     try:
-        services.revoquer_tablette(acteur=request.user, tablette=tablette)
+        services.revoquer_tablette(acteur=personne(request), tablette=tablette)
     except PermissionDenied as error:
         raise Http404 from error
     messages.success(request, "La tablette est révoquée. Plus personne ne peut s’en servir.")

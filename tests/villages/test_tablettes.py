@@ -68,7 +68,9 @@ def test_the_tablet_shows_the_house_s_staff_to_nobody_signed_in(monde):
 
 def test_a_reset_stays_inside_one_s_villages(monde):
     directeur = monde.personnes[Role.DIRECTEUR]
-    elsewhere = factories.creer_personne(Role.EDUCATEUR_FAMILIAL, "educ@sorbiers", maison=monde.sorbiers, enfant=monde.malo)
+    elsewhere = factories.creer_personne(
+        Role.EDUCATEUR_FAMILIAL, "educ@sorbiers", maison=monde.sorbiers, enfant=monde.malo
+    )
     near = monde.personnes[Role.EDUCATEUR_FAMILIAL]
     with acting_as(directeur):
         assert regles.takes_part(directeur)
