@@ -276,3 +276,21 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_SAMESITE = "Lax"
 
 HTTPS = read_bool("MAISON_HTTPS", "1")
+
+# --- logs -----------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "impersonnel": {
+            "()": "socle.outils.traces.ImpersonalFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "impersonnel"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own: no e-mail to administrators, whose reports hold what was typed.
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}
