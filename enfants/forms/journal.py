@@ -25,7 +25,7 @@ from socle.ui.widgets import PucesCases, PucesRadio
 
 #: Chosen to unset a mood without script; saved as nothing.
 SANS_HUMEUR = "sans"
-ICONES_HUMEUR = {
+ICONES_HUMEUR: dict[str, str] = {
     SANS_HUMEUR: "circle-dashed",
     Humeur.JOYEUX: "laugh",
     Humeur.CALME: "smile",
@@ -34,7 +34,7 @@ ICONES_HUMEUR = {
     Humeur.TRISTE: "frown",
     Humeur.EN_COLERE: "angry",
 }
-ICONES_THEME = {
+ICONES_THEME: dict[str, str] = {
     Theme.SANTE: "stethoscope",
     Theme.ECOLE: "school",
     Theme.FAMILLE: "users-round",
@@ -148,6 +148,10 @@ class NoteForm(BlocForm):
         error_messages={"required": "Dites pourquoi cette note est corrigée."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def expect(self, version: int) -> None:
+        """Show the same words again, now as a correction of a later version."""
+        self.data = {**{name: self[name].value() for name in self.fields}, "version": version}
 
     def entree(self, enfant: Enfant) -> Entree:
         """Return what a valid form says."""
@@ -288,7 +292,8 @@ class Saisie:
 
     def is_valid(self) -> bool:
         """Validate every block, so that every error is shown at once."""
-        return all([form.is_valid() for form in self.forms]) and self._nothing_silently_lost()
+        refused = [form for form in self.forms if not form.is_valid()]
+        return not refused and self._nothing_silently_lost()
 
     def _nothing_silently_lost(self) -> bool:
         """Themes or importance without a word would be dropped: ask rather than lose them."""

@@ -68,8 +68,14 @@ def ecrire_journal(
         raise ValidationError("Rien n’est encore écrit.", code="vide")
     _ensure_living(maison, jour, [entree.enfant for entree in dites])
     noms = noms_de_la_maison(acteur, maison, jour)
-    lot = _ecrire(acteur, {maison.pk: noms}, [(entree, maison) for entree in dites], jour, lot,
-                  NatureNote.JOURNAL_DU_SOIR)  # fmt: skip
+    lot = _ecrire(
+        acteur,
+        noms={maison.pk: noms},
+        entrees=[(entree, maison) for entree in dites],
+        jour=jour,
+        lot=lot,
+        nature=NatureNote.JOURNAL_DU_SOIR,
+    )
     Brouillon.objects.filter(
         auteur=acteur, jour=jour, enfant_id__in=[entree.enfant.pk for entree in entrees]
     ).delete()
@@ -94,7 +100,12 @@ def ecrire_note_rapide(*, acteur: Utilisateur, jour: date, lot: UUID, entrees: S
         raise ValidationError("Un enfant choisi n’est dans aucune maison ce jour-là.", code="maison")
     noms = {m.pk: noms_de_la_maison(acteur, m, jour) for m in set(par_enfant.values())}
     return _ecrire(
-        acteur, noms, [(e, par_enfant[e.enfant.pk]) for e in entrees], jour, lot, NatureNote.NOTE_RAPIDE
+        acteur,
+        noms=noms,
+        entrees=[(entree, par_enfant[entree.enfant.pk]) for entree in entrees],
+        jour=jour,
+        lot=lot,
+        nature=NatureNote.NOTE_RAPIDE,
     )
 
 
@@ -188,6 +199,7 @@ def corriger_note(
 
 def _ecrire(
     acteur: Utilisateur,
+    *,
     noms: dict[UUID, dict[UUID, str]],
     entrees: Iterable[tuple[Entree, Maison]],
     jour: date,

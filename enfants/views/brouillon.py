@@ -20,7 +20,7 @@ from enfants.services import enregistrer_brouillons, joindre_aux_brouillons
 from socle.comptes.decorators import keeps_idle_clock
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.outils.dates import jour_de_soiree
 from socle.ui.htmx import wants_fragment
 from socle.ui.typographie import heure_en_lettres
@@ -28,7 +28,7 @@ from socle.ui.typographie import heure_en_lettres
 
 @keeps_idle_clock
 @requires("ecrire_journal")
-def brouillon(request: HttpRequest, maison_id: UUID) -> HttpResponse:
+def brouillon(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
     """Keep what is being typed; a fragment for htmx, the page again without script."""
     get_object_or_404(maisons_visibles(request.user, "ecrire_journal"), pk=maison_id)
     if request.method != "POST":

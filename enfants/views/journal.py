@@ -6,7 +6,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,12 +17,12 @@ from enfants.selectors.maison import maisons_visibles
 from enfants.services import ecrire_journal
 from enfants.views.brouillon import lire_saisie
 from socle.audit.services import record
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 
 
 @requires("ecrire_journal")
 @require_safe
-def mon_journal(request: HttpRequest) -> HttpResponse:
+def mon_journal(request: RequeteConnectee) -> HttpResponse:
     """Straight to the journal of one's only house, or through the list of houses."""
     deux = list(maisons_visibles(request.user, "ecrire_journal")[:2])
     if len(deux) == 1:
@@ -32,7 +32,7 @@ def mon_journal(request: HttpRequest) -> HttpResponse:
 
 @requires("ecrire_journal")
 @require_http_methods(["GET", "HEAD", "POST"])
-def journal(request: HttpRequest, maison_id: UUID) -> HttpResponse:
+def journal(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
     """The evening of one house: one block per child, saved in one go."""
     donnees = request.POST if request.method == "POST" else None
     page, saisie = lire_saisie(request.user, maison_id, donnees, jour=request.GET.get("jour"))
@@ -62,7 +62,7 @@ def journal(request: HttpRequest, maison_id: UUID) -> HttpResponse:
 
 @requires("ecrire_journal")
 @require_safe
-def enregistre(request: HttpRequest) -> HttpResponse:
+def enregistre(request: RequeteConnectee) -> HttpResponse:
     """What was just saved, each note with its ten minutes."""
     envoi = request.GET.get("envoi", "")
     if not envoi:

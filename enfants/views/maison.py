@@ -6,14 +6,14 @@ from datetime import time
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from enfants.selectors.maison import maison_du_soir, maisons_en_bref, maisons_visibles, prenom_de
 from socle.audit.services import record
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.outils.dates import jour_de_soiree
 from socle.ui.navigation import Zone, links_for
 from villages.models import Maison
@@ -24,7 +24,7 @@ _BONJOUR, _BONSOIR = time(5), time(18)
 
 @requires(None, raison="sends each person to their own landing page")
 @require_safe
-def accueil(request: HttpRequest) -> HttpResponse:
+def accueil(request: RequeteConnectee) -> HttpResponse:
     """The child to « Mon espace », whoever reaches a house to « Ma maison », the others to a plain list."""
     if request.user.est_enfant:
         return redirect(settings.ACCUEIL_ENFANT)
@@ -36,7 +36,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 @requires("lire_identite")
 @require_safe
-def ma_maison(request: HttpRequest) -> HttpResponse:
+def ma_maison(request: RequeteConnectee) -> HttpResponse:
     """The one house of the person, or the list of those they reach."""
     maisons = maisons_visibles(request.user, "lire_identite")
     deux = list(maisons[:2])
@@ -55,13 +55,13 @@ def ma_maison(request: HttpRequest) -> HttpResponse:
 
 @requires("lire_identite")
 @require_safe
-def maison(request: HttpRequest, maison_id: UUID) -> HttpResponse:
+def maison(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
     """One house among those the person reaches."""
     found = get_object_or_404(maisons_visibles(request.user, "lire_identite"), pk=maison_id)
     return _page(request, found, seule=False)
 
 
-def _page(request: HttpRequest, maison: Maison, *, seule: bool) -> HttpResponse:
+def _page(request: RequeteConnectee, maison: Maison, *, seule: bool) -> HttpResponse:
     page = maison_du_soir(request.user, maison, jour_de_soiree())
     record("enfants.liste", enfants=[e.enfant.pk for e in page.enfants], type_objet="enfants.Enfant")
     ecrit = any(request.user.has_perm("ecrire_journal", e.enfant) for e in page.enfants)
@@ -69,7 +69,7 @@ def _page(request: HttpRequest, maison: Maison, *, seule: bool) -> HttpResponse:
     return render(request, "enfants/maison.html", contexte)
 
 
-def _salut(request: HttpRequest) -> str:
+def _salut(request: RequeteConnectee) -> str:
     heure = timezone.localtime().time()
     mot = "Bonjour" if _BONJOUR <= heure < _BONSOIR else "Bonsoir"
     return f"{mot} {prenom_de(request.user)}".strip()

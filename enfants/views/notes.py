@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,13 +33,13 @@ from enfants.services import (
 )
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.outils.dates import jour_de_soiree
 
 
 @requires("ecrire_journal")
 @require_http_methods(["GET", "HEAD", "POST"])
-def note_rapide(request: HttpRequest) -> HttpResponse:
+def note_rapide(request: RequeteConnectee) -> HttpResponse:
     """One note at any hour: whom it is about first, then the words."""
     maisons = enfants_a_qui_ecrire(request.user)
     form = NoteRapideForm(request.POST or None, maisons=maisons, initial={"jour": jour_de_soiree()})
@@ -60,7 +60,7 @@ def note_rapide(request: HttpRequest) -> HttpResponse:
 
 @requires("lire_journal")
 @require_safe
-def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
+def note(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
     """A note with every version of its words; one taken back is shown to its author only."""
     found = _note(request, note_id, "lire_journal")
     record("journal.lecture", objets=[found.pk], enfants=[found.enfant_id], type_objet="enfants.NoteJournal")
@@ -75,7 +75,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 @requires("ecrire_journal")
 @require_http_methods(["GET", "HEAD", "POST"])
-def annuler(request: HttpRequest, note_id: UUID) -> HttpResponse:
+def annuler(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
     """Take back one's own note within ten minutes; afterwards, say so and lead to the correction."""
     found = _note(request, note_id, "ecrire_journal")
     if found.auteur_id != request.user.pk:
@@ -96,7 +96,7 @@ def annuler(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 @requires("ecrire_journal")
 @require_http_methods(["GET", "HEAD", "POST"])
-def corriger(request: HttpRequest, note_id: UUID) -> HttpResponse:
+def corriger(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
     """Write a new version with its reason; whoever comes second sees both texts and chooses."""
     found = _note(request, note_id, "ecrire_journal")
     if not peut_corriger(request.user, found):
@@ -117,8 +117,7 @@ def corriger(request: HttpRequest, note_id: UUID) -> HttpResponse:
             )
         except VersionPerimeeError as erreur:
             perimee = True
-            form.data = form.data.copy()
-            form.data["version"] = str(erreur.note.version)
+            form.expect(erreur.note.version)
         except (NoteNonSigneeError, ValidationError) as erreur:
             form.add_error(None, getattr(erreur, "messages", None) or "Cette note peut encore être annulée.")
         else:
@@ -136,7 +135,7 @@ def corriger(request: HttpRequest, note_id: UUID) -> HttpResponse:
     return render(request, "enfants/corriger.html", contexte, status=status if form.is_bound else None)
 
 
-def _note(request: HttpRequest, note_id: UUID, permission: str) -> NoteJournal:
+def _note(request: RequeteConnectee, note_id: UUID, permission: str) -> NoteJournal:
     notes = NoteJournal.objects.visible_to(request.user, permission).select_related("enfant", "maison")
     found: NoteJournal = get_object_or_404(notes, pk=note_id)
     if found.annulee_le is not None and found.auteur_id != request.user.pk:
@@ -144,7 +143,7 @@ def _note(request: HttpRequest, note_id: UUID, permission: str) -> NoteJournal:
     return found
 
 
-def _form(request: HttpRequest, found: NoteJournal, derniere: NoteAffichee) -> NoteForm:
+def _form(request: RequeteConnectee, found: NoteJournal, derniere: NoteAffichee) -> NoteForm:
     """Show the latest words as their writer types them: with the first names one may see."""
     version = derniere.version
     if isinstance(version.texte, Illisible) or isinstance(version.complement, Illisible):

@@ -10,9 +10,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from socle.comptes.models import Utilisateur
 from socle.habilitations.permissions import parse_permission
 
 View = Callable[..., HttpResponse]
+
+
+class RequeteConnectee(HttpRequest):
+    """What a view behind ``requires`` receives: the person is signed in."""
+
+    user: Utilisateur
 
 
 @dataclass(frozen=True)
