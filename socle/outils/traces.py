@@ -13,7 +13,7 @@ from types import TracebackType
 class ImpersonalFormatter(logging.Formatter):
     """Formats a record with the class and frames of its exceptions, without their messages."""
 
-    def formatException(
+    def formatException(  # noqa: N802
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
