@@ -52,9 +52,10 @@ def test_every_form_has_a_method_and_an_action(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_every_class_of_a_template_has_a_rule(path):
-    sheets = "".join(
-        sheet.read_text(encoding="utf-8") for sheet in Path("socle/ui/static/ui/css").glob("*.css")
-    )
+    """In the interface's stylesheet, or in the small one of an app."""
+    folders = ("socle/ui/static/ui/css/*.css", "socle/*/static/*/*.css", "*/static/*/*.css")
+    files = [file for folder in folders for file in Path().glob(folder)]
+    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in files)
     ruled = set(re.findall(r"\.([a-z][a-z0-9-]*)", sheets))
     source = re.sub(r"\{\{.*?\}\}", "?", re.sub(r"\{%.*?%\}", " ", path.read_text(encoding="utf-8")))
     names = {name for names in re.findall(r'class="([^"]*)"', source) for name in names.split()}
