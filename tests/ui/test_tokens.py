@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.ui.test_templates import APPS
+
 CSS = Path("socle/ui/static/ui/css")
+#: Those of every app: another one may add its own sheet.
+SHEETS = sorted(path for app in APPS for path in Path(app).glob("**/static/**/*.css"))
 TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
 
 Palette = dict[str, tuple[str, str]]
@@ -116,7 +120,7 @@ def test_plain_fallback_is_the_light_theme(public):
 def test_no_raw_colour_outside_the_tokens():
     offenders = {
         sheet.name: found
-        for sheet in sorted(CSS.glob("*.css"))
+        for sheet in SHEETS
         if sheet.name != "tokens.css"
         and (
             found := re.findall(
@@ -131,7 +135,7 @@ def test_every_custom_property_used_is_defined():
     defined = set(re.findall(r"(--[a-z0-9-]+)\s*:", TOKENS))
     used = {
         name
-        for sheet in CSS.glob("*.css")
+        for sheet in SHEETS
         for name in re.findall(r"var\((--[a-z0-9-]+)", sheet.read_text(encoding="utf-8"))
     }
     assert used - defined == set()
@@ -142,7 +146,7 @@ def test_layers_are_declared_once_in_order():
     assert "@layer reset, tokens, base, layout, components, themes, utilities, print;" in first
     unlayered = [
         sheet.name
-        for sheet in CSS.glob("*.css")
+        for sheet in SHEETS
         if sheet.name != "polices.css" and "@layer" not in sheet.read_text(encoding="utf-8")
     ]
     assert unlayered == []
