@@ -74,7 +74,7 @@ def titres_sur(enfant_id: UUID, village_id: UUID, maison_id: UUID | None) -> lis
             | Q(maison_id=maison_id, maison__isnull=False)
             | Q(village_id=village_id, maison__isnull=True, enfant_id__isnull=True)
         ).exclude(role__in=SANS_DOSSIER),
-        Relais.objects.filter(maison_id=maison_id),
+        Relais.objects.filter(maison_id=maison_id) if maison_id else Relais.objects.none(),
         Astreinte.objects.filter(village_id=village_id),
     )
 
