@@ -6,6 +6,8 @@ urlpatterns = [
     path("", include("enfants.urls")),
     path("", include("socle.comptes.urls")),
     path("", include("socle.ui.urls")),
+    path("", include("enfants.urls")),
+    path("", include("fratries.urls")),
     path("", include("participation.urls")),
     path("", include("villages.urls")),
 ]

@@ -19,3 +19,15 @@ for code, phrase, categorie in [
     ("enfants.absence", "a enregistré une absence", Categorie.JOURNAL),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
+
+for code, phrase, categorie in [
+    ("enfants.sejours", "a lu les séjours d’un enfant", Categorie.IDENTITE),
+    ("enfants.fil", "a lu le fil de vie d’un enfant", Categorie.JOURNAL),
+    ("enfants.fil_recherche", "a cherché des mots dans le fil de vie d’un enfant", Categorie.JOURNAL),
+    ("enfants.relais", "a ouvert le passage de relais", Categorie.JOURNAL),
+    ("enfants.relais_lu", "a accusé lecture du passage de relais", Categorie.JOURNAL),
+    ("enfants.impression", "a demandé l’impression d’un journal", Categorie.JOURNAL),
+    ("enfants.impression_produite", "a imprimé le journal d’un enfant", Categorie.JOURNAL),
+    ("enfants.impression_telechargee", "a téléchargé un journal imprimé", Categorie.JOURNAL),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

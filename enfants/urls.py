@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enfants.views import brouillon, journal, maison, notes
+from enfants.views import brouillon, dossier, fil, impression, journal, maison, notes, relais
 
 app_name = "enfants"
 
@@ -18,4 +18,22 @@ urlpatterns = [
     path("notes/<uuid:note_id>/", notes.note, name="note"),
     path("notes/<uuid:note_id>/annuler/", notes.annuler, name="annuler_note"),
     path("notes/<uuid:note_id>/corriger/", notes.corriger, name="corriger_note"),
+    # reading a file
+    path("enfants/", dossier.liste, name="liste"),
+    path("enfants/<uuid:enfant_id>/", dossier.fiche, name="fiche"),
+    path("enfants/<uuid:enfant_id>/fil/", fil.fil, name="fil"),
+    path("enfants/<uuid:enfant_id>/maisons/", dossier.sejours, name="sejours"),
+    path("enfants/<uuid:enfant_id>/impression/", impression.impression, name="impression"),
+    path(
+        "enfants/<uuid:enfant_id>/impression/<uuid:tache_id>/",
+        impression.impression_suivi,
+        name="impression_suivi",
+    ),
+    path(
+        "enfants/<uuid:enfant_id>/impression/<uuid:tache_id>/document/",
+        impression.impression_document,
+        name="impression_document",
+    ),
+    path("relais/", relais.relais, name="relais"),
+    path("relais/lu/", relais.relais_lu, name="relais_lu"),
 ]

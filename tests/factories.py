@@ -23,7 +23,7 @@ from fratries.enums import LienFratrie
 from fratries.models import Fratrie, MembreFratrie
 from socle.chiffrement.empreinte import empreinte_identite
 from socle.chiffrement.keys import creer_cle
-from socle.chiffrement.models import NatureSujet
+from socle.chiffrement.models import CleSujet, NatureSujet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import PERIMETRES, Perimetre, Role
@@ -268,3 +268,9 @@ def creer_note(
             note=note, enfant=enfant, numero=1, auteur=auteur, ecrite_le=moment, texte=texte, **version
         ).save()
         return note
+
+
+def perdre_la_cle(sujet: UUID) -> None:
+    """Make what is sealed for one subject unreadable, as after a destruction."""
+    with acting_as_system(raison="test"):
+        CleSujet.objects.filter(pk=sujet).update(cle_enveloppee=None, detruite_le=timezone.now())

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from enfants.enums import Humeur, Theme
 from enfants.models import Enfant
 from enfants.models.journal import LONGUEUR_MAX
+from enfants.pictogrammes import ICONES_HUMEUR, ICONES_THEME
 from enfants.selectors.maison import EnfantDuSoir
 from enfants.services import Entree
 from socle.chiffrement.formfields import SealedCharField
@@ -25,26 +26,8 @@ from socle.ui.widgets import PucesCases, PucesRadio
 
 #: Chosen to unset a mood without script; saved as nothing.
 SANS_HUMEUR = "sans"
-ICONES_HUMEUR: dict[str, str] = {
-    SANS_HUMEUR: "circle-dashed",
-    Humeur.JOYEUX: "laugh",
-    Humeur.CALME: "smile",
-    Humeur.FATIGUE: "meh",
-    Humeur.INQUIET: "annoyed",
-    Humeur.TRISTE: "frown",
-    Humeur.EN_COLERE: "angry",
-}
-ICONES_THEME: dict[str, str] = {
-    Theme.SANTE: "stethoscope",
-    Theme.ECOLE: "school",
-    Theme.FAMILLE: "users-round",
-    Theme.FRATRIE: "heart-handshake",
-    Theme.LOISIRS: "bike",
-    Theme.SOMMEIL: "moon",
-    Theme.REPAS: "utensils",
-    Theme.AUTONOMIE: "sprout",
-    Theme.PAROLE: "message-circle",
-}
+#: The moods and, first, leaving it unsaid.
+ICONES_CHOIX = {SANS_HUMEUR: "circle-dashed", **ICONES_HUMEUR}
 
 
 def _milliers(nombre: int) -> str:
@@ -102,7 +85,7 @@ class HumeurField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             choices=[(h.value, h.label.capitalize()) for h in Humeur] + [(SANS_HUMEUR, "Sans avis")],
-            widget=PucesRadio(icones=ICONES_HUMEUR, forme="tuiles"),
+            widget=PucesRadio(icones=ICONES_CHOIX, forme="tuiles"),
             required=False,
             **kwargs,
         )

@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from enfants.enums import Humeur, Theme
-from enfants.forms.journal import ICONES_HUMEUR, ICONES_THEME
+from enfants.pictogrammes import ICONES_HUMEUR, ICONES_THEME
 from socle.ui.templatetags.ui import icone
 
 register = template.Library()

@@ -42,7 +42,8 @@ from socle.outils.dates import jour_de_soiree
 def note_rapide(request: RequeteConnectee) -> HttpResponse:
     """One note at any hour: whom it is about first, then the words."""
     maisons = enfants_a_qui_ecrire(request.user)
-    form = NoteRapideForm(request.POST or None, maisons=maisons, initial={"jour": jour_de_soiree()})
+    initial = {"jour": jour_de_soiree(), "enfants": request.GET.getlist("enfant")}
+    form = NoteRapideForm(request.POST or None, maisons=maisons, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             lot = ecrire_note_rapide(

@@ -21,11 +21,17 @@ from socle.habilitations.decorators import Acces
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
 from socle.habilitations.roles import Role
+from socle.outils.identifiants import nouvel_id
 from tests.connexion import ouvrir_session
 from tests.monde import Monde
 
 #: Who gets in where the view's rule is narrower than its permission (author only, own code…).
-PLUS_ETROIT: dict[str, set[Role]] = {"participation:mon_espace": {Role.ENFANT}}
+PLUS_ETROIT: dict[str, set[Role]] = {
+    "participation:mon_espace": {Role.ENFANT},
+    # a print job is its asker's, and nobody in the roll-call asked for one
+    "enfants:impression_suivi": set(),
+    "enfants:impression_document": set(),
+}
 
 ENTRE = {200, 202, 302, 405, 409, 422}
 DEHORS = {403, 404}
@@ -63,7 +69,9 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     maison = monde.sorbiers if elsewhere else monde.tilleuls
     note = monde.note_ailleurs if elsewhere else monde.note
     fratrie = monde.fratrie_ailleurs if elsewhere else monde.fratrie
+    everyone = {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk, monde.ines.pk}
     found = {
+        "tache_id": (nouvel_id(), everyone),
         "enfant_id": (enfant.pk, {enfant.pk}),
         "maison_id": (maison.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
         "note_id": (note.pk, {enfant.pk}),

@@ -1,0 +1,30 @@
+"""Jobs on a child's file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from enfants.selectors.fil import PeriodeFil
+from enfants.selectors.impressions import CODE
+from enfants.services.impression import produire_impression
+from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as
+from socle.taches.registry import Primitive, job
+
+
+@job(CODE, essais_max=1, bail=timedelta(minutes=2))
+def imprimer(
+    *, enfant: UUID, demandeur: UUID, du: str, au: str, themes: str, importantes: bool
+) -> dict[str, Primitive]:
+    """Make the PDF with the rights its asker has now; one try, for a refusal does not wear off."""
+    filtre = PeriodeFil(
+        themes=tuple(themes.split(".")) if themes else (),
+        du=date.fromisoformat(du),
+        au=date.fromisoformat(au),
+        importantes=importantes,
+    )
+    acteur = Utilisateur.objects.get(pk=demandeur)
+    with acting_as(acteur):
+        document = produire_impression(acteur=acteur, enfant_id=enfant, filtre=filtre)
+    return {"document": document.pk}

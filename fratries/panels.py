@@ -1,0 +1,16 @@
+"""Panels of a child's page."""
+
+from __future__ import annotations
+
+from socle.ui.panels import Panneau, register
+
+register(
+    Panneau(
+        code="fratrie",
+        titre="Fratrie",
+        icone="heart-handshake",
+        ordre=20,
+        permission="lire_identite",
+        url="fratries:fratrie",
+    )
+)
