@@ -1,0 +1,123 @@
+"""Databases of the bench: made from one migrated template, dropped at the end.
+
+Two connections: ``default`` is the application's role, as when serving; ``proprietaire`` is the
+owner, whom row-level security spares, for the rivals that have none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+from config.env import read_database
+from deploy.demonstration.peuplement.peuplement import peupler
+from tests.bench.models import MODELES
+
+
+def _owner(base: str | None = None) -> psycopg.Connection[Any]:
+    owner = read_database("DATABASE_OWNER_URL")
+    return psycopg.connect(
+        dbname=base or str(owner["NAME"]),
+        user=str(owner["USER"]),
+        password=str(owner["PASSWORD"]),
+        host=str(owner["HOST"]),
+        port=str(owner["PORT"]) or None,
+        autocommit=True,
+    )
+
+
+def ouvrir(base: str) -> None:
+    """Point both connections at a database, each under its own role."""
+    for alias, adresse in (("default", "DATABASE_URL"), ("proprietaire", "DATABASE_OWNER_URL")):
+        connections[alias].close()
+        role = read_database(adresse)
+        connections[alias].settings_dict.update(NAME=base, USER=role["USER"], PASSWORD=role["PASSWORD"])
+
+
+@contextmanager
+def en_proprietaire() -> Iterator[None]:
+    """Let ``default`` be the owner for a while: to migrate and to COPY."""
+    owner, application = read_database("DATABASE_OWNER_URL"), read_database("DATABASE_URL")
+    connection.close()
+    connection.settings_dict.update(USER=owner["USER"], PASSWORD=owner["PASSWORD"])
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(USER=application["USER"], PASSWORD=application["PASSWORD"])
+
+
+class Bases:
+    """Makes databases by name from the template, and remembers to drop them."""
+
+    def __init__(self) -> None:
+        self._prefixe = f"maison_banc_{os.getpid()}"
+        self._creees: list[str] = []
+
+    def _creer(self, suffixe: str, modele: str | None) -> str:
+        nom = f"{self._prefixe}_{suffixe}"
+        with _owner() as owner:
+            ordre = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(nom))
+            if modele is not None:
+                ordre += sql.SQL(" TEMPLATE {}").format(sql.Identifier(modele))
+            owner.execute(ordre)
+        self._creees.append(nom)
+        return nom
+
+    def preparer(self) -> None:
+        """Migrate the template and add the rivals' tables."""
+        modele = self._creer("modele", None)
+        ouvrir(modele)
+        with en_proprietaire():
+            call_command("migrate", verbosity=0)
+            with connection.schema_editor() as editor:
+                for model in MODELES:
+                    editor.create_model(model)
+            with connection.cursor() as cursor:
+                for model in MODELES:
+                    cursor.execute(
+                        f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{model._meta.db_table}" '
+                        f'TO "{settings.ROLE_APPLICATION}"'
+                    )
+                cursor.execute(
+                    f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{settings.ROLE_APPLICATION}"'
+                )
+        self._modele = modele
+        connections["proprietaire"].close()
+
+    def creer(
+        self, suffixe: str, *, villages: int = 0, enfants: int = 0, entrees: int = 0, avance: Any = None
+    ) -> tuple[str, list[tuple[str, str]]]:
+        """Make a database with so many villages, children and notes; return it and its accounts."""
+        base = self._creer(suffixe, self._modele)
+        ouvrir(base)
+        acces: list[tuple[str, str]] = []
+        if villages:
+            with en_proprietaire():
+                acces = peupler(
+                    villages=villages,
+                    enfants=enfants,
+                    entrees=entrees,
+                    graine=1,
+                    avance=avance or (lambda nombre: None),
+                )
+            with _owner(base) as owner:
+                owner.execute("VACUUM ANALYZE")
+        return base, acces
+
+    def supprimer(self, nom: str | None = None) -> None:
+        """Drop one database, or all those that are left."""
+        for alias in connections:
+            connections[alias].close()
+        with _owner() as owner:
+            for base in [nom] if nom else list(reversed(self._creees)):
+                owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(base)))
+                self._creees.remove(base)
