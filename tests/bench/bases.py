@@ -1,7 +1,7 @@
 """Databases of the bench: made from one migrated template, dropped at the end.
 
-Two connections: ``default`` is the application's role, as when serving; ``proprietaire`` is the
-owner, whom row-level security spares, for the rivals that have none.
+Everything is measured as the application's role, as when serving; except the rivals without any
+rule, which are read as the owner, whom row-level security spares.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from config.env import read_database
@@ -34,25 +35,46 @@ def _owner(base: str | None = None) -> psycopg.Connection[Any]:
     )
 
 
-def ouvrir(base: str) -> None:
-    """Point both connections at a database, each under its own role."""
-    for alias, adresse in (("default", "DATABASE_URL"), ("proprietaire", "DATABASE_OWNER_URL")):
-        connections[alias].close()
-        role = read_database(adresse)
-        connections[alias].settings_dict.update(NAME=base, USER=role["USER"], PASSWORD=role["PASSWORD"])
+def ouvrir(base: str, *, adresse: str = "DATABASE_URL") -> None:
+    """Point the process's connection at a database, as the application unless told."""
+    role = read_database(adresse)
+    connection.close()
+    connection.settings_dict.update(NAME=base, USER=role["USER"], PASSWORD=role["PASSWORD"])
 
 
 @contextmanager
 def en_proprietaire() -> Iterator[None]:
-    """Let ``default`` be the owner for a while: to migrate and to COPY."""
-    owner, application = read_database("DATABASE_OWNER_URL"), read_database("DATABASE_URL")
-    connection.close()
-    connection.settings_dict.update(USER=owner["USER"], PASSWORD=owner["PASSWORD"])
+    """Be the owner for a while: to migrate and to COPY."""
+    base = str(connection.settings_dict["NAME"])
+    ouvrir(base, adresse="DATABASE_OWNER_URL")
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict.update(USER=application["USER"], PASSWORD=application["PASSWORD"])
+        ouvrir(base)
+
+
+class Connexion:
+    """A connection kept open beside the others, under one role, to put in place of the process's own."""
+
+    ouvertes: ClassVar[list[BaseDatabaseWrapper]] = []
+
+    def __init__(self, base: str, *, adresse: str = "DATABASE_URL") -> None:
+        role = read_database(adresse)
+        self._connexion = connections.create_connection("default")
+        self._connexion.settings_dict = {
+            **self._connexion.settings_dict, "NAME": base, "USER": role["USER"], "PASSWORD": role["PASSWORD"]
+        }  # fmt: skip
+        self.ouvertes.append(self._connexion)
+
+    @contextmanager
+    def ici(self) -> Iterator[None]:
+        """Make every query go there."""
+        ailleurs = connections["default"]
+        connections["default"] = self._connexion
+        try:
+            yield
+        finally:
+            connections["default"] = ailleurs
 
 
 class Bases:
@@ -91,7 +113,6 @@ class Bases:
                     f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{settings.ROLE_APPLICATION}"'
                 )
         self._modele = modele
-        connections["proprietaire"].close()
 
     def creer(
         self, suffixe: str, *, villages: int = 0, enfants: int = 0, entrees: int = 0, avance: Any = None
@@ -115,8 +136,9 @@ class Bases:
 
     def supprimer(self, nom: str | None = None) -> None:
         """Drop one database, or all those that are left."""
-        for alias in connections:
-            connections[alias].close()
+        connection.close()
+        while Connexion.ouvertes:
+            Connexion.ouvertes.pop().close()
         with _owner() as owner:
             for base in [nom] if nom else list(reversed(self._creees)):
                 owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(base)))

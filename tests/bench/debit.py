@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection, connections
+from django.db import connection
 
 from socle.audit.models import EntreeAudit, LienAudit
 from socle.audit.scellement import seal
@@ -66,7 +66,6 @@ def mesurer(bases: Bases, tailles: Tailles) -> list[Figure]:
 
 def _chaine_intacte() -> dict[str, bool]:
     """Seal what is left, and look for forks, gaps and entries without a link."""
-    connections["default"].close()
     seal(everything=True)
     liens = LienAudit.objects.count()
     precedents = LienAudit.objects.values("precedent").distinct().count()

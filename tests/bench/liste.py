@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import connections, transaction
+from django.db import connection, transaction
 from guardian.shortcuts import get_objects_for_user
 
 from enfants.models import Enfant
 from socle.chiffrement.keys import key_scope
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as
-from tests.bench.bases import Bases
+from tests.bench.bases import Bases, Connexion, en_proprietaire
 from tests.bench.mesure import Comparaison, Figure, chronometrer
 from tests.bench.models import EnfantParObjet
 from tests.bench.tailles import Tailles
@@ -20,7 +20,7 @@ NOMBRE = 50
 
 def _accorder_par_objet() -> None:
     """One row per person and child, as django-guardian is used: directors and both adults of a house."""
-    with connections["proprietaire"].cursor() as cursor:
+    with en_proprietaire(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO guardian_userobjectpermission (permission_id, content_type_id, object_pk, user_id) "
             "SELECT p.id, p.content_type_id, e.id::text, pro.compte_id "
@@ -41,6 +41,8 @@ def mesurer(bases: Bases, tailles: Tailles) -> list[Figure]:
     directeur = Utilisateur.objects.get(identifiant=acces[0][0])
     village = Affectation.objects.get(professionnel__compte=directeur).village_id
 
+    proprietaire = Connexion(base, adresse="DATABASE_OWNER_URL")
+
     def lire(enfants: list[Enfant]) -> list[tuple[str, str]]:
         return [(enfant.prenom, enfant.nom) for enfant in enfants]
 
@@ -49,20 +51,18 @@ def mesurer(bases: Bases, tailles: Tailles) -> list[Figure]:
             return lire(list(Enfant.objects.visible_to(directeur, "lire_identite").order_by("id")[:NOMBRE]))
 
     def sans_regle() -> list[tuple[str, str]]:
-        with transaction.atomic(), key_scope():
-            enfants = Enfant.objects.using("proprietaire").filter(village_id=village)
-            return lire(list(enfants.order_by("id")[:NOMBRE]))
+        with proprietaire.ici(), transaction.atomic(), key_scope():
+            return lire(list(Enfant.objects.filter(village_id=village).order_by("id")[:NOMBRE]))
 
     def par_objet() -> list[tuple[str, str]]:
-        with transaction.atomic(), key_scope():
+        with proprietaire.ici(), transaction.atomic(), key_scope():
             permis = get_objects_for_user(
                 directeur,
                 "banc.view_enfantparobjet",
-                klass=EnfantParObjet.objects.using("proprietaire"),
+                klass=EnfantParObjet,
                 accept_global_perms=False,  # would ask every backend, ours among them
             )
-            enfants = Enfant.objects.using("proprietaire").filter(pk__in=permis.values("pk"))
-            return lire(list(enfants.order_by("id")[:NOMBRE]))
+            return lire(list(Enfant.objects.filter(pk__in=permis.values("pk")).order_by("id")[:NOMBRE]))
 
     def repeter(variante: object) -> object:
         def plusieurs() -> None:

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
-from tests.bench import champs, debit, liste
+from tests.bench import champs, debit, liste, pages, soiree
 from tests.bench.bases import Bases
 from tests.bench.mesure import Figure, tableau
 from tests.bench.tailles import COURTE, PLEINE, Tailles
@@ -25,6 +25,8 @@ FIGURES: dict[str, Callable[[Bases, Tailles], list[Figure]]] = {
     "champs": champs.mesurer,
     "liste": liste.mesurer,
     "audit": debit.mesurer,
+    "pages": pages.mesurer,
+    "soiree": soiree.mesurer,
 }
 
 
