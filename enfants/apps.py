@@ -7,11 +7,14 @@ class EnfantsConfig(AppConfig):
     verbose_name = "enfants"
 
     def ready(self) -> None:
+        from enfants.accueil import AccueilDesEnfants
         from enfants.providers import exceptions_of, places_of
         from enfants.views.brouillon import keep_after_closing
         from socle.comptes.signals import saisie_apres_fermeture
         from socle.habilitations.perimetre import register_provider
+        from villages.accueil import register_provider as register_accueil
 
         register_provider("places", places_of)
         register_provider("exceptions", exceptions_of)
         saisie_apres_fermeture.connect(keep_after_closing, dispatch_uid="enfants.brouillon")
+        register_accueil(AccueilDesEnfants())

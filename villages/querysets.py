@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from socle.chiffrement.versions import TrackedQuerySet
 from socle.comptes.models import Utilisateur
@@ -22,6 +23,10 @@ class DatedMixin:
         """Keep the rows in force on a day, today by default."""
         day = on or aujourdhui()
         return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)  # type: ignore[attr-defined]
+
+    def not_over(self, on: date | None = None) -> Self:
+        """Keep the rows in force on a day or later."""
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=on or aujourdhui()))  # type: ignore[attr-defined]
 
 
 class OrganisationQuerySet(TrackedQuerySet):
@@ -48,8 +53,12 @@ class MaisonQuerySet(OrganisationQuerySet):
     pass
 
 
+#: Capacities that also reach the people nobody has assigned yet: somebody must be able to.
+_MAINTIENT = frozenset({Capacite.ECRIRE_ORGANISATION, Capacite.AFFECTER})
+
+
 class ProfessionnelQuerySet(OrganisationQuerySet):
-    """Professionals are reached through the villages where they are assigned."""
+    """Professionals are reached through the villages where they are, were or will be at work."""
 
     def visible_to(self, user: Utilisateur | AnonymousUser, permission: str) -> Self:
         if not isinstance(user, Utilisateur) or not user.is_active:
@@ -57,7 +66,22 @@ class ProfessionnelQuerySet(OrganisationQuerySet):
         villages = perimetre_de(user.pk).villages(Capacite(permission))
         if villages is None:
             return self.all()
-        return self.filter(affectations__village_id__in=villages).distinct()
+        regle = (
+            self._at_work("affectations", "village_id", villages)
+            | self._at_work("relais", "maison__village_id", villages)
+            | self._at_work("astreintes", "village_id", villages)
+        )
+        if Capacite(permission) in _MAINTIENT and villages:
+            regle |= ~Exists(self._rows("affectations").filter(professionnel_id=OuterRef("pk")))
+        return self.filter(regle)
+
+    def _rows(self, relation: str) -> QuerySet:
+        model = self.model._meta.get_field(relation).related_model
+        return model._base_manager.order_by()  # type: ignore[union-attr]
+
+    def _at_work(self, relation: str, village: str, villages: set[UUID]) -> Q:
+        rows = self._rows(relation).filter(professionnel_id=OuterRef("pk"), **{f"{village}__in": villages})
+        return Q(Exists(rows))
 
 
 class AffectationQuerySet(DatedMixin, OrganisationQuerySet):

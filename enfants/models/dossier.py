@@ -123,7 +123,10 @@ class Sejour(SealedModel):
 
 
 class Absence(SealedModel):
-    """Nights away while the stay goes on; who is present tonight is stays minus absences."""
+    """Nights away while the stay goes on; who is present tonight is stays minus absences.
+
+    ``fin`` is the day of return, slept at home: back the same day, no night was spent away.
+    """
 
     enfant = models.ForeignKey(
         Enfant, verbose_name="enfant", on_delete=models.PROTECT, related_name="absences"
@@ -152,6 +155,6 @@ class Absence(SealedModel):
         indexes = [models.Index(fields=["enfant", "debut"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(fin__isnull=True) | Q(fin__gt=F("debut")), name="absence_dates_ordonnees"
+                condition=Q(fin__isnull=True) | Q(fin__gte=F("debut")), name="absence_dates_ordonnees"
             ),
         ]

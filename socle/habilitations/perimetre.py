@@ -176,7 +176,8 @@ class PerimetreUtilisateur:
         """Whether the person holds the permission anywhere: does the screen exist for them?"""
         if permission.capacite is not None:
             return self.a_capacite(permission.capacite)
-        return bool(self.enfants(permission))
+        # A village with no child yet has its screens too: the first child is received there.
+        return bool(self.enfants(permission) or self.villages_de_dossier(permission))
 
 
 #: Perimeters known in the current transaction, by person; opened and closed by ``contexte.acting``.

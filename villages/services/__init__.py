@@ -1,0 +1,29 @@
+"""Acts on the organisation, by subject: places and people, who is assigned where, accounts."""
+
+from villages.services.affectations import (
+    affecter,
+    planifier_astreinte,
+    planifier_relais,
+    terminer_affectation,
+)
+from villages.services.comptes import creer_compte, desactiver_compte, reactiver_compte
+from villages.services.organisation import (
+    enregistrer_maison,
+    enregistrer_professionnel,
+    enregistrer_village,
+    lier_compte,
+)
+
+__all__ = [
+    "affecter",
+    "creer_compte",
+    "desactiver_compte",
+    "enregistrer_maison",
+    "enregistrer_professionnel",
+    "enregistrer_village",
+    "lier_compte",
+    "planifier_astreinte",
+    "planifier_relais",
+    "reactiver_compte",
+    "terminer_affectation",
+]
