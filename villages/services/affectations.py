@@ -132,7 +132,9 @@ def terminer_affectation(*, acteur: Utilisateur, affectation: Affectation, fin: 
     if fin < locked.debut:
         raise ValidationError({"fin": "La fin vient avant le début."})
     if locked.fin is not None and fin > locked.fin:
-        raise ValidationError({"fin": "Cette affectation finit plus tôt. Pour la prolonger, affectez de nouveau."})
+        raise ValidationError(
+            {"fin": "Cette affectation finit plus tôt. Pour la prolonger, affectez de nouveau."}
+        )
     locked.fin = fin
     locked.full_clean()
     locked.save()
