@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("enfants.urls")),
     path("", include("socle.comptes.urls")),
     path("", include("socle.ui.urls")),
     path("", include("enfants.urls")),

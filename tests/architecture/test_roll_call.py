@@ -28,6 +28,9 @@ from tests.monde import Monde
 #: Who gets in where the view's rule is narrower than its permission (author only, own code…).
 PLUS_ETROIT: dict[str, set[Role]] = {
     "participation:mon_espace": {Role.ENFANT},
+    # only its author takes a note back; the chef de service may correct it too
+    "enfants:annuler_note": {Role.EDUCATEUR_FAMILIAL},
+    "enfants:corriger_note": {Role.EDUCATEUR_FAMILIAL, Role.CHEF_DE_SERVICE},
     # a print job is its asker's, and nobody in the roll-call asked for one
     "enfants:impression_suivi": set(),
     "enfants:impression_document": set(),
