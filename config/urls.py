@@ -5,7 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("socle.comptes.urls")),
     path("", include("socle.ui.urls")),
-    path("", include("enfants.urls")),
     path("", include("fratries.urls")),
     path("", include("participation.urls")),
     path("", include("villages.urls")),
