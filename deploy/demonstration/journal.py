@@ -13,6 +13,7 @@ from django.utils import timezone
 from deploy.demonstration.dossiers import JOURS, Dossier
 from deploy.demonstration.equipe import REMPLACANTS
 from deploy.demonstration.recit.soirees import Narrateur, NoteEcrite, Sujet
+from enfants.mentions import poser
 from enfants.models import LectureNote, NoteJournal, VersionNote
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import jour_de_soiree
@@ -110,6 +111,12 @@ def sujet_de(dossier: Dossier) -> Sujet:
     return Sujet(dossier.enfant.pk, description.prenom, description.sexe, description.age, dossier.famille)
 
 
+def _sans_noms(ecrite: NoteEcrite, ici: list[Dossier]) -> NoteEcrite:
+    """Put tokens in place of the other children's first names, as the page does when one types."""
+    noms = {d.enfant.pk: d.description.prenom for d in ici if d.enfant.pk != ecrite.enfant}
+    return replace(ecrite, texte=poser(ecrite.texte, noms), complement=poser(ecrite.complement, noms))
+
+
 def ecrire_journal(
     dossiers: list[Dossier],
     maisons: dict[str, Maison],
@@ -138,6 +145,7 @@ def ecrire_journal(
             for ecrite in narrateur.soiree(jour, jours_avant, presents, absents):
                 if _moment(jour, ecrite.heure) > timezone.now():
                     ecrite = replace(ecrite, heure=time(0, 5))  # noqa: PLW2901
+                ecrite = _sans_noms(ecrite, ici)  # noqa: PLW2901
                 registre.noter(ecrite, lots.setdefault(ecrite.lot, nouvel_id()), maison, auteur, jour)
         _lectures(registre, maison, [p for p in (titulaire, remplacant) if p is not None], dernier)
     registre.ecrire()

@@ -81,11 +81,11 @@ class Bases:
     """Makes databases by name from the template, and remembers to drop them."""
 
     def __init__(self) -> None:
-        self._prefixe = f"maison_banc_{os.getpid()}"
+        self.prefixe = f"maison_banc_{os.getpid()}"
         self._creees: list[str] = []
 
     def _creer(self, suffixe: str, modele: str | None) -> str:
-        nom = f"{self._prefixe}_{suffixe}"
+        nom = f"{self.prefixe}_{suffixe}"
         with _owner() as owner:
             ordre = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(nom))
             if modele is not None:

@@ -57,6 +57,7 @@ class Command(BaseCommand):
         rapport = {
             "date": quand.isoformat(timespec="seconds"),
             "court": options["court"],
+            "base": bases.prefixe,
             "machine": {
                 "processeurs": os.cpu_count(),
                 "charge": os.getloadavg(),
