@@ -21,7 +21,7 @@ class Tailles:
 
 
 PLEINE = Tailles(
-    lignes=10_000, cles=1_000, enfants_liste=100_000, villages_liste=200, transactions=40, ecrivains=8,
+    lignes=10_000, cles=1_000, enfants_liste=100_000, villages_liste=200, transactions=15, ecrivains=8,
     enfants_pages=20_000, villages_pages=40, entrees_pages=2_000_000, tours=15, repetitions=5,
 )  # fmt: skip
 COURTE = Tailles(
