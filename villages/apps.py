@@ -9,7 +9,7 @@ class VillagesConfig(AppConfig):
     def ready(self) -> None:
         from socle.comptes.tablettes import register_provider as register_houses
         from socle.habilitations.perimetre import register_provider
-        from villages.selectors import portees_of
+        from villages.selectors.portees import portees_of
         from villages.tablettes import MaisonsDesVillages
 
         register_provider("portees", portees_of)

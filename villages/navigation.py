@@ -35,3 +35,34 @@ register(
         visible=_reads_audit,
     )
 )
+
+
+def _knows_the_village(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.has_perm("lire_organisation"))
+
+
+def _manages_accounts(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.has_perm("gerer_comptes"))
+
+
+register(
+    Entree(
+        libelle="Village",
+        icone="map",
+        url="villages:villages",
+        ordre=50,
+        visible=_knows_the_village,
+    )
+)
+register(
+    Entree(
+        libelle="Professionnels",
+        court="Équipe",
+        icone="id-card-lanyard",
+        url="villages:professionnels",
+        ordre=60,
+        visible=_knows_the_village,
+        zone=Zone.COMPTE,
+    )
+)
+register(Entree(libelle="Comptes", icone="user-cog", url="villages:comptes", ordre=65, visible=_manages_accounts))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -22,6 +23,8 @@ from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
 from socle.habilitations.roles import Role
 from socle.outils.identifiants import nouvel_id
+from socle.outils.dates import aujourdhui
+from tests import factories
 from tests.connexion import ouvrir_session
 from tests.monde import Monde
 
@@ -34,6 +37,12 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # a print job is its asker's, and nobody in the roll-call asked for one
     "enfants:impression_suivi": set(),
     "enfants:impression_document": set(),
+    # Opening a village belongs to the siège.
+    "villages:nouveau_village": {Role.SIEGE},
+    # Read by all, given by the direction in its village and by the siège for directions.
+    "villages:affecter": {Role.DIRECTEUR, Role.SIEGE},
+    # The assignment walked is an éducatrice's: the siège ends those of directions only.
+    "villages:terminer": {Role.DIRECTEUR},
 }
 
 ENTRE = {200, 202, 302, 405, 409, 422}
@@ -87,12 +96,37 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     return found[parameter]
 
 
-def _may(user: Utilisateur, acces: Acces, children: set | None) -> bool:
+def _place(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object, set, UUID | None] | None:
+    """Return the value of a parameter of the organisation, the children it leads to, its village."""
+    village = monde.autre_village if elsewhere else monde.village
+    maison = monde.sorbiers if elsewhere else monde.tilleuls
+    if parameter == "village_id":
+        return village.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk}, village.pk
+    if parameter == "compte_id":
+        return factories.creer_utilisateur(f"compte-{elsewhere}").pk, set(), None
+    if parameter not in {"professionnel_id", "affectation_id", "relais_id", "astreinte_id"}:
+        return None
+    person = factories.creer_professionnel(f"{parameter}-{elsewhere}")
+    affectation = factories.affecter(person, Role.EDUCATEUR_FAMILIAL, maison=maison)
+    today = aujourdhui()
+    made = {
+        "professionnel_id": lambda: person,
+        "affectation_id": lambda: affectation,
+        "relais_id": lambda: factories.creer_relais(person, maison, today, today),
+        "astreinte_id": lambda: factories.creer_astreinte(person, village, rang=3),
+    }
+    return made[parameter]().pk, set(), village.pk
+
+
+def _may(user: Utilisateur, acces: Acces, children: set | None, lieu: UUID | None = None) -> bool:
     if acces.permission is None:
         return True
     permission = parse_permission(acces.permission)
     with acting_as(user):
         reach = perimetre_de(user.pk)
+        if permission.capacite is not None and lieu is not None:
+            villages = reach.villages(permission.capacite)
+            return villages is None or lieu in villages
         if children is None or permission.capacite is not None:
             return reach.peut(permission)
         return bool(reach.enfants(permission) & children)
@@ -121,9 +155,15 @@ def test_roll_call(monde, adresse, elsewhere):
     if elsewhere and not adresse.parametres:
         return
     acces = adresse.acces
-    kwargs, children = {}, None
+    kwargs, children, lieu = {}, None, None
     for parameter in adresse.parametres:
-        kwargs[parameter], reached = _children(monde, parameter, elsewhere=elsewhere)
+        place = _place(monde, parameter, elsewhere=elsewhere)
+        if place is not None:
+            kwargs[parameter], reached, lieu = place
+        else:
+            kwargs[parameter], reached = _children(monde, parameter, elsewhere=elsewhere)
+            if parameter == "maison_id":
+                lieu = (monde.sorbiers if elsewhere else monde.tilleuls).village_id
         children = reached if children is None else children & reached
     url = reverse(adresse.nom, kwargs=kwargs)
 
@@ -139,7 +179,7 @@ def test_roll_call(monde, adresse, elsewhere):
         client = Client()
         ouvrir_session(client, user)
         status = client.get(url).status_code
-        expected = _may(user, acces, children)
+        expected = _may(user, acces, children, lieu)
         if adresse.nom in PLUS_ETROIT:
             expected = expected and role in PLUS_ETROIT[adresse.nom]
         if status not in (ENTRE if expected else DEHORS):

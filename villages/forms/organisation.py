@@ -1,0 +1,78 @@
+"""Forms of places and people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from socle.chiffrement.formfields import SealedCharField
+from socle.ui.saisie import Jour, SaisieForm, TexteCourt
+from villages.enums import Dispositif
+from villages.models import Maison, Professionnel, Village
+
+#: What a telephone number may be typed with.
+TELEPHONE = RegexValidator(r"^\+?[\d .\-]{3,29}$", "Un numéro s’écrit avec des chiffres et des espaces.")
+
+
+class VillageForm(SaisieForm):
+    nom = SealedCharField(label="Nom", max_length=120)
+    finess = SealedCharField(
+        label="Numéro FINESS",
+        max_length=9,
+        required=False,
+        validators=[RegexValidator(r"^\d{9}$", "Le numéro FINESS a neuf chiffres.")],
+    )
+    telephone_astreinte = SealedCharField(
+        label="Téléphone d’astreinte",
+        max_length=20,
+        required=False,
+        help_text="Le numéro unique du village, s’il en a un.",
+        validators=[TELEPHONE],
+    )
+
+    def apply(self, village: Village) -> Village:
+        """Put what was typed on the village."""
+        data = self.cleaned_data
+        village.nom, village.finess = data["nom"], data["finess"]
+        village.telephone_astreinte = data["telephone_astreinte"]
+        return village
+
+
+class MaisonForm(SaisieForm):
+    nom = SealedCharField(label="Nom", max_length=120)
+    places = forms.IntegerField(label="Places", min_value=1, max_value=60)
+    dispositif = forms.ChoiceField(label="Dispositif", choices=Dispositif.choices)
+    fermee_le = Jour(label="Fermée le", required=False, help_text="Le jour où la maison n’accueille plus.")
+
+    def apply(self, maison: Maison) -> Maison:
+        """Put what was typed on the house."""
+        data = self.cleaned_data
+        maison.nom, maison.places = data["nom"], data["places"]
+        maison.dispositif, maison.fermee_le = data["dispositif"], data["fermee_le"]
+        return maison
+
+
+class ProfessionnelForm(SaisieForm):
+    prenom = TexteCourt(label="Prénom", max_length=80)
+    nom = TexteCourt(label="Nom", max_length=120)
+
+    def apply(self, professionnel: Professionnel) -> Professionnel:
+        """Put what was typed on the professional."""
+        professionnel.prenom, professionnel.nom = self.cleaned_data["prenom"], self.cleaned_data["nom"]
+        return professionnel
+
+
+class LienCompteForm(SaisieForm):
+    identifiant = SealedCharField(
+        label="Identifiant du compte",
+        max_length=150,
+        help_text="Celui que cette personne tape pour se connecter.",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+def initial_of(obj: object, *names: str) -> dict[str, Any]:
+    """Return the present values of some attributes, for a form."""
+    return {name: getattr(obj, name) for name in names}

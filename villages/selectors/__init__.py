@@ -1,0 +1,5 @@
+"""Composed reads of the organisation: who holds what today, and what its screens show."""
+
+from villages.selectors.portees import Titre, noms_des_comptes, portees_of, titres_sur
+
+__all__ = ["Titre", "noms_des_comptes", "portees_of", "titres_sur"]
