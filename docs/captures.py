@@ -1,0 +1,144 @@
+"""Take the pictures of the README and of the guides from a running demo.
+
+    make demo                                      # elsewhere, on the port named below
+    .venv/bin/python -m docs.captures [ADDRESS]    # http://127.0.0.1:8000 unless told otherwise
+
+Run by hand when a screen has changed, with the packages of ``requirements/test.txt``. It signs in as
+people do, password then six digits, and writes ``docs/images/<screen>-<width>.png``. The children are
+those of the demo: invented.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from deploy.local.browser import ARGUMENTS, NAMES
+from deploy.local.demo import ACCOUNTS
+from deploy.local.totp import code
+
+IMAGES = Path(__file__).resolve().parent / "images"
+HEIGHTS = {390: 844, 1366: 900}
+#: A picture is sharp on a phone without weighing more than 200 KB.
+SCALES = {390: 1.5, 1366: 1.0}
+
+NOTE = (
+    "Devoirs faits avant le goûter, sans qu’on le lui rappelle. Elle a voulu préparer la pâte à crêpes "
+    "toute seule, et s’est endormie pendant l’histoire."
+)
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One picture: whose screen, how wide, and how one gets there."""
+
+    nom: str
+    compte: str
+    largeur: int
+    aller: Callable[[Page, str], None]
+
+
+def _page(path: str) -> Callable[[Page, str], None]:
+    return lambda page, base: _open(page, urljoin(base, path))
+
+
+def _open(page: Page, address: str) -> None:
+    response = page.goto(address)
+    if response is None or not response.ok:
+        raise SystemExit(f"{address} answers {response.status if response else 'nothing'}.")
+
+
+def _evening(page: Page, base: str) -> None:
+    """The journal with one note being typed, so that the saved draft shows."""
+    _open(page, urljoin(base, "/journal/"))
+    block = page.locator(".bloc-enfant").first
+    block.get_by_label("Joie").check()
+    block.get_by_role("textbox").fill(NOTE)
+    expect(page.get_by_text("Brouillon enregistré")).to_be_visible(timeout=15_000)
+    page.evaluate("document.activeElement.blur()")
+    block.evaluate("block => window.scrollTo(0, block.offsetTop - 12)")
+
+
+def _child(suffix: str = "") -> Callable[[Page, str], None]:
+    def go(page: Page, base: str) -> None:
+        _open(page, urljoin(base, "/enfants/"))
+        first = page.locator('a[href^="/enfants/"]:has-text("Inaya")').first
+        _open(page, urljoin(base, f"{first.get_attribute('href')}{suffix}"))
+
+    return go
+
+
+CAPTURES = [
+    Capture("ma-maison", "claire.renaud", 390, _page("/ma-maison/")),
+    Capture("journal", "claire.renaud", 390, _evening),
+    Capture("fiche", "claire.renaud", 1366, _child()),
+    Capture("relais", "hugo.pasquier", 390, _page("/relais/")),
+    Capture("roles", "veronique.saunier", 1366, _page("/droits/roles/")),
+    Capture("acces", "isabelle.kowalski", 1366, _page("/droits/journal/")),
+]
+
+
+def sign_in(browser: Browser, base: str, account: dict[str, str]) -> Page:
+    """Open a session as this person does."""
+    page = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce").new_page()
+    page.goto(urljoin(base, "/compte/login/"))
+    page.fill('input[name="login"]', account["identifiant"])
+    page.fill('input[name="password"]', account["mot_de_passe"])
+    page.locator('input[name="password"]').press("Enter")
+    page.fill('input[name="code"]', code(account["totp_secret"], time.time()))
+    page.locator('input[name="code"]').press("Enter")
+    page.wait_for_url(lambda address: "/compte/" not in address)
+    return page
+
+
+def take(browser: Browser, base: str, accounts: dict[str, dict[str, str]]) -> None:
+    """Write every picture, one session per person."""
+    for compte in dict.fromkeys(capture.compte for capture in CAPTURES):
+        session = sign_in(browser, base, accounts[compte])
+        cookies = session.context.storage_state()
+        session.context.close()
+        for capture in (capture for capture in CAPTURES if capture.compte == compte):
+            largeur = capture.largeur
+            context = browser.new_context(
+                viewport={"width": largeur, "height": HEIGHTS[largeur]},
+                device_scale_factor=SCALES[largeur],
+                locale="fr-FR",
+                timezone_id="Europe/Paris",
+                reduced_motion="reduce",
+                color_scheme="light",
+                storage_state=cookies,
+            )
+            page = context.new_page()
+            capture.aller(page, base)
+            page.evaluate("document.fonts.ready.then(() => true)")
+            expect(page.locator(".squelette")).to_have_count(0)
+            target = IMAGES / f"{capture.nom}-{largeur}.png"
+            page.screenshot(path=target, animations="disabled", caret="hide")
+            sys.stdout.write(f"{target.name} {target.stat().st_size // 1000} KB\n")
+            context.close()
+
+
+def main(base: str) -> None:
+    """Find the accounts of the demo and the browser, then take every picture."""
+    if not ACCOUNTS.exists():
+        raise SystemExit(f"{ACCOUNTS} does not exist: make demo first.")
+    accounts = {
+        account["identifiant"]: account for account in json.loads(ACCOUNTS.read_text(encoding="utf-8"))
+    }
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, "--lang=fr-FR"])
+        take(browser, base, accounts)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
