@@ -80,7 +80,7 @@ CAPTURES = [
     Capture("ma-maison", "claire.renaud", 390, _page("/ma-maison/")),
     Capture("journal", "claire.renaud", 390, _evening),
     Capture("fiche", "claire.renaud", 1366, _child()),
-    Capture("relais", "hugo.pasquier", 390, _page("/relais/")),
+    Capture("relais", "claire.renaud", 390, _page("/relais/")),
     Capture("roles", "veronique.saunier", 1366, _page("/droits/roles/")),
     Capture("acces", "isabelle.kowalski", 1366, _page("/droits/journal/")),
 ]

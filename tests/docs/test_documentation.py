@@ -22,7 +22,7 @@ REFERENCE = DOCS / "reference"
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
-FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`")
 VARIABLE = re.compile(r"\b(MAISON_[A-Z_]+|DATABASE_(?:OWNER_)?URL|REDIS_URL|PYTEST_ARGS|BENCH_ARGS)\b")
 
@@ -112,14 +112,14 @@ def test_generated_pages_are_up_to_date(name):
     assert committed == PAGES[name](), "run: python -m docs.generer"
 
 
-@pytest.mark.parametrize("page", PAGES_MD, ids=_name)
-def test_links_lead_somewhere(page):
-    for link in _links(page):
+@pytest.mark.parametrize("source", PAGES_MD, ids=_name)
+def test_links_lead_somewhere(source):
+    for link in _links(source):
         target, _, anchor = link.partition("#")
-        path = (page.parent / target).resolve() if target else page
-        assert path.exists(), f"{_name(page)} points at {link}"
+        path = (source.parent / target).resolve() if target else source
+        assert path.exists(), f"{_name(source)} points at {link}"
         if anchor and path.suffix == ".md":
-            assert anchor in _anchors(path), f"{_name(page)} points at {link}"
+            assert anchor in _anchors(path), f"{_name(source)} points at {link}"
 
 
 def test_a_dead_link_is_found(tmp_path):
@@ -131,9 +131,7 @@ def test_a_dead_link_is_found(tmp_path):
 
 
 def test_every_page_is_linked_from_another():
-    linked = {
-        (page.parent / link.partition("#")[0]).resolve() for page in PAGES_MD for link in _links(page)
-    }
+    linked = {(page.parent / link.partition("#")[0]).resolve() for page in PAGES_MD for link in _links(page)}
     assert {_name(page) for page in DOCS.rglob("*.md") if page not in linked} == set()
 
 
@@ -145,9 +143,9 @@ def test_every_image_is_shown_and_light():
     assert {_name(image): size for image in IMAGES if (size := image.stat().st_size) > 200_000} == {}
 
 
-@pytest.mark.parametrize("page", GUIDES, ids=_name)
-def test_guides_follow_french_typography(page):
-    text = re.sub(r"\]\([^)]*\)", "]", _prose(page))
+@pytest.mark.parametrize("guide", GUIDES, ids=_name)
+def test_guides_follow_french_typography(guide):
+    text = re.sub(r"\]\([^)]*\)", "]", _prose(guide))
     assert re.findall(r".{0,20}\w'\w.{0,20}", text) == []
     assert re.findall(r".{0,20}[^\s|:-][ \u00a0]?(?<!\u202f)[;!?»].{0,20}", text) == []
     assert re.findall(r".{0,20}\w[ \u00a0]:.{0,20}", text) == []
