@@ -129,6 +129,11 @@ class Reseau:
         ):
             self.etrangeres.append(request.url)
 
+    def faults(self) -> list[str]:
+        """Return, once, what left the origin since the last time."""
+        found, self.etrangeres = self.etrangeres, []
+        return [f"left the origin: {url}" for url in found]
+
     def assert_no_request_left(self) -> None:
         """Gate 5: everything came from our own origin."""
         assert not self.etrangeres, f"left the origin: {self.etrangeres}"

@@ -1,0 +1,228 @@
+"""The catalogue of pages: every address of the URLconf × who may open it, in a world with content.
+
+An address is either opened in the browser or stands in ``SANS_PAGE`` with its reason; a test
+refuses one that is neither, and one that stands there although it answers with a page.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from socle.comptes.models import Utilisateur
+from socle.habilitations.roles import Role
+from tests import factories
+from tests.accessibility import gates
+from tests.accessibility.browser import open_page
+from tests.architecture.test_roll_call import ADRESSES, COMPTES, Adresse, _children
+from tests.connexion import ouvrir_session
+from tests.monde import Monde
+
+#: Every role that may open a page, every width, every theme: set by ``make test-complet``.
+COMPLET = os.environ.get("MAISON_TEST_COMPLET") == "1"
+
+#: Addresses that never answer a plain visit with a page of their own.
+SANS_PAGE: dict[str, str] = {
+    "comptes_choisir_pin": "on an enrolled tablet only: tests/comptes/test_parcours.py holds it to the gates",
+    "comptes_decider_reinitialisation": "POST only",
+    "comptes_fermer_session": "POST only",
+    "comptes_ouvrir_pin": "on an enrolled tablet only: tests/comptes/test_parcours.py holds it to the gates",
+    "comptes_passer_tablette": "POST only",
+    "comptes_qui_est_la": "on an enrolled tablet only: tests/comptes/test_parcours.py holds it to the gates",
+    "comptes_revoquer_tablette": "POST only",
+    "enfants:brouillon": "POST only",
+    "enfants:enregistre": "after a journal is saved: tests/accessibility/test_etats.py opens it",
+    "enfants:mon_journal": "leads to the journal of the person's house",
+    "mfa_authenticate": "between the two steps of signing in: tests/comptes/test_parcours.py",
+    "mfa_login_webauthn": "data for the browser's own dialog",
+    "mfa_reauthenticate_webauthn": "data for the browser's own dialog",
+    "mfa_view_recovery_codes": "codes are shown once, when they are made: tests/comptes/test_parcours.py",
+    "ui:quitter_vite": "POST only",
+}
+
+#: Who sees the most of a page: who writes every evening first, then who answers for the village.
+ORDRE = [
+    Role.EDUCATEUR_FAMILIAL,
+    Role.CHEF_DE_SERVICE,
+    Role.DIRECTEUR,
+    Role.DPO,
+    Role.PSYCHOLOGUE,
+    Role.INFIRMIER,
+    Role.SIEGE,
+    *Role,
+]
+
+
+@dataclass(frozen=True)
+class Visite:
+    """One page as one person opens it; without ``role``, nobody is signed in."""
+
+    nom: str
+    url: str
+    role: Role | None
+
+    def __str__(self) -> str:
+        return f"{self.nom} ({self.role.value if self.role else 'anonyme'})"
+
+
+class Catalogue:
+    """What each person of the small world gets at each address."""
+
+    def __init__(self, monde: Monde) -> None:
+        self.monde = monde
+        hier = timezone.now() - timedelta(days=1)
+        signee = factories.creer_note(
+            monde.lea, monde.tilleuls, monde.note.auteur, "Elle a perdu une dent à l’école.", ecrite_le=hier
+        )
+        #: Objects in the state an address needs: correcting asks for a signed note.
+        self._propres: dict[tuple[str, str], object] = {("enfants:corriger_note", "note_id"): signee.pk}
+        self._clients: dict[Role | None, Client] = {None: Client()}
+
+    def client(self, role: Role | None) -> Client:
+        if role not in self._clients:
+            assert role is not None
+            client = Client()
+            ouvrir_session(client, self.monde.personnes[role])
+            self._clients[role] = client
+        return self._clients[role]
+
+    def url(self, adresse: Adresse, role: Role | None) -> str | None:
+        """Fill the address for this person; ``None`` when they have no such object."""
+        valeurs: dict[str, object] = {}
+        for parametre in adresse.parametres:
+            valeur = self._valeur(adresse, parametre, role)
+            if valeur is None:
+                return None
+            valeurs[parametre] = valeur
+        return reverse(adresse.nom, kwargs=valeurs)
+
+    def _valeur(self, adresse: Adresse, parametre: str, role: Role | None) -> object | None:
+        if (adresse.nom, parametre) in self._propres:
+            return self._propres[adresse.nom, parametre]
+        if adresse.nom not in COMPTES:
+            return _children(self.monde, parametre, elsewhere=False)[0]
+        personne = self.monde.personnes[role] if role else None
+        if parametre == "pk" and personne:
+            cle, _ = Authenticator.objects.get_or_create(
+                user=personne, type="webauthn", defaults={"data": {"name": "Ma clé d’accès"}}
+            )
+            return cle.pk
+        if parametre == "session_id" and personne:
+            session = UserSession.objects.filter(user=personne).first()
+            return session.pk if session else None
+        return None
+
+    def visites(self, adresse: Adresse, *, toutes: bool) -> Iterator[Visite]:
+        """Yield the visits that answer with a page: the first person of ``ORDRE``, or everyone."""
+        acces = adresse.acces
+        assert acces is not None
+        for role in dict.fromkeys([None, *ORDRE] if acces.anonyme else ORDRE):
+            url = self.url(adresse, role)
+            if url is None:
+                continue
+            cache.clear()
+            response = self.client(role).get(url)
+            if response.status_code == HTTPStatus.OK and response["Content-Type"].startswith("text/html"):
+                yield Visite(adresse.nom, url, role)
+                if not toutes:
+                    return
+
+
+class Salle:
+    """One browser context per person, signed in by cookie, at one size and theme."""
+
+    def __init__(
+        self, browser: Browser, origine: str, catalogue: Catalogue, ecran: tuple[int, int, str]
+    ) -> None:
+        self.origine = origine
+        self._browser, self._catalogue, self._ecran = browser, catalogue, ecran
+        self._pages: dict[Role | None, tuple[Page, gates.Reseau]] = {}
+
+    def page(self, role: Role | None) -> tuple[Page, gates.Reseau]:
+        if role not in self._pages:
+            page = open_page(self._browser, self._ecran)
+            carry_session(page.context, self._catalogue.client(role), self.origine)
+            self._pages[role] = (page, gates.Reseau.watch(page, self.origine))
+        return self._pages[role]
+
+    def close(self) -> None:
+        for page, _ in self._pages.values():
+            page.context.close()
+
+
+def carry_session(context: BrowserContext, client: Client, origine: str) -> None:
+    """Give the browser the session the test client has opened."""
+    context.add_cookies([
+        {"name": nom, "value": client.cookies[nom].value, "url": origine}
+        for nom in (settings.SESSION_COOKIE_NAME,)
+        if nom in client.cookies
+    ])  # fmt: skip
+
+
+def signed_in_page(
+    browser: Browser, origine: str, ecran: tuple[int, int, str], personne: Utilisateur, **options: object
+) -> Page:
+    """Open a page whose session is ``personne``'s."""
+    client = Client()
+    ouvrir_session(client, personne)
+    page = open_page(browser, ecran, **options)
+    carry_session(page.context, client, origine)
+    return page
+
+
+def faults_of(page: Page) -> list[str]:
+    """Hold the open page to every gate; return what each one reproaches it."""
+    enfant = page.evaluate("() => document.documentElement.dataset.public") == "enfant"
+    cible = gates.CIBLE_ENFANT if enfant else gates.CIBLE_ADULTE
+    faults = []
+    for gate in gates.GATES:
+        try:
+            if gate is gates.assert_targets_large_enough:
+                gates.assert_targets_large_enough(page, cible)
+            else:
+                gate(page)
+        except AssertionError as fault:
+            faults.append(f"{gate.__name__}: {fault}")
+    return faults
+
+
+def weigh(page: Page, url: str) -> list[str]:
+    """Load the page with an empty cache, then again with what the browser kept."""
+    faults = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.clearBrowserCache")
+    for maximum in (gates.PREMIERE_PAGE, gates.PAGE_SUIVANTE):
+        page.goto(url)
+        try:
+            gates.assert_weight(page, maximum)
+        except AssertionError as fault:
+            faults.append(f"assert_weight: {fault}")
+    session.detach()
+    return faults
+
+
+__all__ = [
+    "ADRESSES",
+    "COMPLET",
+    "SANS_PAGE",
+    "Adresse",
+    "Catalogue",
+    "Salle",
+    "Visite",
+    "carry_session",
+    "faults_of",
+    "signed_in_page",
+    "weigh",
+]
