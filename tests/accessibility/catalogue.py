@@ -7,9 +7,10 @@ refuses one that is neither, and one that stands there although it answers with 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 
 from allauth.mfa.models import Authenticator
@@ -152,7 +153,7 @@ class Salle:
 
     def page(self, role: Role | None) -> tuple[Page, gates.Reseau]:
         if role not in self._pages:
-            page = open_page(self._browser, self._ecran)
+            page = open_page(self._browser, self._ecran)  # with an empty cache
             carry_session(page.context, self._catalogue.client(role), self.origine)
             self._pages[role] = (page, gates.Reseau.watch(page, self.origine))
         return self._pages[role]
@@ -185,32 +186,22 @@ def signed_in_page(
 def faults_of(page: Page) -> list[str]:
     """Hold the open page to every gate; return what each one reproaches it."""
     enfant = page.evaluate("() => document.documentElement.dataset.public") == "enfant"
-    cible = gates.CIBLE_ENFANT if enfant else gates.CIBLE_ADULTE
-    faults = []
-    for gate in gates.GATES:
-        try:
-            if gate is gates.assert_targets_large_enough:
-                gates.assert_targets_large_enough(page, cible)
-            else:
-                gate(page)
-        except AssertionError as fault:
-            faults.append(f"{gate.__name__}: {fault}")
-    return faults
+    gates_here: list[Callable[[Page], None]] = [
+        partial(gates.assert_targets_large_enough, minimum=gates.CIBLE_ENFANT)
+        if enfant and gate is gates.assert_targets_large_enough
+        else gate
+        for gate in gates.GATES
+    ]
+    return [fault for gate in gates_here if (fault := reproach(gate, page))]
 
 
-def weigh(page: Page, url: str) -> list[str]:
-    """Load the page with an empty cache, then again with what the browser kept."""
-    faults = []
-    session = page.context.new_cdp_session(page)
-    session.send("Network.clearBrowserCache")
-    for maximum in (gates.PREMIERE_PAGE, gates.PAGE_SUIVANTE):
-        page.goto(url)
-        try:
-            gates.assert_weight(page, maximum)
-        except AssertionError as fault:
-            faults.append(f"assert_weight: {fault}")
-    session.detach()
-    return faults
+def reproach(gate: Callable[..., None], *args: object) -> str:
+    """Return what the gate says against the page, or nothing."""
+    try:
+        gate(*args)
+    except AssertionError as fault:
+        return str(fault)
+    return ""
 
 
 __all__ = [
@@ -223,6 +214,6 @@ __all__ = [
     "Visite",
     "carry_session",
     "faults_of",
+    "reproach",
     "signed_in_page",
-    "weigh",
 ]

@@ -21,8 +21,12 @@ AXE = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
+    # Details of what passes are never read, and cost as much as the check.
+    "resultTypes": ["violations"],
 }
+#: Headings of the doors: where whoever left arrives.
+PORTES = {"Se connecter", "Bonjour ! C’est toi ?", "Qui est là ?"}
 CIBLE_ADULTE = 44
 CIBLE_ENFANT = 48
 PREMIERE_PAGE = 250 * 1024
@@ -108,6 +112,17 @@ def assert_no_text_in_web_storage(page: Page, words: Iterable[str] = ()) -> None
     assert not found, f"kept in the browser: {found}"
 
 
+def assert_nothing_left_behind(page: Page, words: Iterable[str], *, pages: int) -> None:
+    """Gate 6: after leaving, Back through ``pages`` pages shows the sign-in page and none of ``words``."""
+    for step in range(1, pages + 1):
+        page.go_back()
+        shown = page.locator("body").inner_text()
+        found = [word for word in words if word in shown]
+        assert not found, f"{step} pages back: {found}"
+        heading = " ".join(page.get_by_role("heading", level=1).inner_text().split())
+        assert heading in PORTES, f"{step} pages back: « {heading} » instead of a door"
+
+
 @dataclass
 class Reseau:
     """What a page asked of the network; install it before the first navigation."""
@@ -141,7 +156,7 @@ class Reseau:
 
 def page_weight(page: Page) -> int:
     """Return the bytes transferred for the page on the screen, its resources included."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     return int(page.evaluate(_script("poids")))
 
 

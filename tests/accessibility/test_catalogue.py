@@ -20,8 +20,9 @@ from tests.accessibility.catalogue import (
     Catalogue,
     Salle,
     faults_of,
-    weigh,
+    reproach,
 )
+from tests.accessibility.gates import PAGE_SUIVANTE, PREMIERE_PAGE, assert_weight
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +32,7 @@ if COMPLET:
 
 A_OUVRIR = [adresse for adresse in ADRESSES if adresse.nom not in SANS_PAGE]
 #: Few tests, each with its own world: making one costs more than opening a page.
-PAR_TEST = 12
+PAR_TEST = 20
 LOTS = [A_OUVRIR[rang : rang + PAR_TEST] for rang in range(0, len(A_OUVRIR), PAR_TEST)]
 
 
@@ -64,14 +65,12 @@ def test_every_page_passes_every_gate(live_server, catalogue, salle, ecran, lot:
             faults[adresse.nom] = ["nobody gets a page: give it an object, or its reason in SANS_PAGE"]
         for visite in visites:
             page, network = salle.page(visite.role)
-            url = live_server.url + visite.url
-            answer = page.goto(url)
+            maximum = PREMIERE_PAGE if page.url == "about:blank" else PAGE_SUIVANTE
+            answer = page.goto(live_server.url + visite.url)
             assert answer is not None
             found = [] if answer.ok else [f"answers {answer.status}"]
-            found += faults_of(page)
-            if ecran == TELEPHONE_CLAIR:
-                found += weigh(page, url)
-            found += network.faults()
+            found += [fault for fault in [reproach(assert_weight, page, maximum)] if fault]
+            found += faults_of(page) + network.faults()
             if found:
                 faults[str(visite)] = found
     assert not faults, "\n".join(f"{page}\n    " + "\n    ".join(found) for page, found in faults.items())

@@ -1,0 +1,84 @@
+"""Gate 6: whoever left, Back shows the sign-in page and nothing personal."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, Route, expect
+
+from socle.habilitations.roles import Role
+from tests.accessibility.browser import BUREAU_SOMBRE, TELEPHONE_CLAIR
+from tests.accessibility.catalogue import signed_in_page
+from tests.accessibility.gates import assert_nothing_left_behind
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOMS = ["Léa", "Noé", "Martin", "Journée tranquille"]
+
+
+def read_and_sign_out(page: Page, origine: str, monde) -> None:
+    for nom, args in (
+        ("enfants:ma_maison", []),
+        ("enfants:fiche", [monde.lea.pk]),
+        ("enfants:fil", [monde.lea.pk]),
+        ("enfants:note", [monde.note.pk]),
+    ):
+        page.goto(origine + reverse(nom, args=args))
+        expect(page.locator("main")).to_contain_text("Léa")
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
+
+
+@pytest.mark.parametrize("ecran", [TELEPHONE_CLAIR, BUREAU_SOMBRE], ids=["telephone", "bureau"])
+@pytest.mark.parametrize("javascript", [True, False], ids=["avec-javascript", "sans-javascript"])
+def test_signed_out_adult_leaves_no_page_behind(browser: Browser, live_server, monde, ecran, javascript):
+    page = signed_in_page(
+        browser,
+        live_server.url,
+        ecran,
+        monde.personnes[Role.EDUCATEUR_FAMILIAL],
+        java_script_enabled=javascript,
+    )
+    read_and_sign_out(page, live_server.url, monde)
+    assert_nothing_left_behind(page, NOMS, pages=4)
+    page.context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["avec-javascript", "sans-javascript"])
+def test_child_who_quits_leaves_no_page_behind(browser: Browser, live_server, monde, javascript):
+    page = signed_in_page(
+        browser,
+        live_server.url,
+        TELEPHONE_CLAIR,
+        monde.personnes[Role.ENFANT],
+        java_script_enabled=javascript,
+    )
+    page.goto(live_server.url + reverse("participation:mon_espace"))
+    page.goto(live_server.url + reverse("participation:mon_espace") + "?encore")
+    page.get_by_role("button", name="Quitter vite").click()
+    expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
+    assert_nothing_left_behind(page, ["Mon espace", "À qui je peux parler"], pages=2)
+    page.context.close()
+
+
+def test_page_the_browser_may_keep_is_caught(browser: Browser, live_server, monde):
+    """The planted fault: pages without « no-store », and no script that distrusts them."""
+
+    def keepable(route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        kept = {name: value for name, value in answer.headers.items() if name != "clear-site-data"}
+        route.fulfill(response=answer, headers=kept | {"cache-control": "private, max-age=3600"})
+
+    page = signed_in_page(
+        browser,
+        live_server.url,
+        TELEPHONE_CLAIR,
+        monde.personnes[Role.EDUCATEUR_FAMILIAL],
+        java_script_enabled=False,
+    )
+    page.route("**/notes/**", keepable)
+    read_and_sign_out(page, live_server.url, monde)
+    with pytest.raises(AssertionError):
+        assert_nothing_left_behind(page, NOMS, pages=4)
+    page.context.close()

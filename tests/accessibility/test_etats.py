@@ -1,0 +1,204 @@
+"""The main screens in the states real life puts them in: empty, refused, very long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from enfants.models import Enfant
+from socle.comptes.models import Utilisateur
+from socle.habilitations.roles import Role
+from tests import factories
+from tests.accessibility.browser import BUREAU_SOMBRE, TELEPHONE_CLAIR
+from tests.accessibility.catalogue import faults_of, signed_in_page
+from villages.models import Maison
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ECRANS = [TELEPHONE_CLAIR, BUREAU_SOMBRE]
+PRENOM = "Marie-Éléonore-Constance-Apolline"
+NOM = "de Saint-Barthélemy-Vandenbroucke-Wojciechowski-Razafindrakoto"
+NOM_SANS_TRAIT = "Rakotomalalanirinarisoanantenaina"
+PHRASE = "Elle a joué longtemps au jardin avec les autres, puis elle a raconté sa journée. "
+
+
+@dataclass
+class Decor:
+    maison: Maison
+    educatrice: Utilisateur
+    enfants: list[Enfant]
+
+
+@pytest.fixture
+def maison_vide(transactional_db: None) -> Decor:
+    village = factories.creer_village("Les Collines")
+    maison = factories.creer_maison(village, "Les Tilleuls")
+    professionnel = factories.creer_professionnel("claire")
+    factories.affecter(professionnel, Role.EDUCATEUR_FAMILIAL, maison=maison)
+    assert professionnel.compte is not None
+    return Decor(maison, professionnel.compte, [])
+
+
+@pytest.fixture
+def maison_chargee(maison_vide: Decor) -> Decor:
+    """Twelve siblings under endless names, a note of 20,000 characters, a word without end."""
+    maison = maison_vide.maison
+    enfants = [
+        factories.creer_enfant(maison.village, PRENOM if rang else NOM_SANS_TRAIT, NOM, maison=maison)
+        for rang in range(12)
+    ]
+    factories.creer_fratrie(maison.village, *enfants)
+    educatrice = maison_vide.educatrice
+    factories.creer_note(enfants[0], maison, educatrice, (PHRASE * 300)[:20_000], importante=True)
+    factories.creer_note(enfants[1], maison, educatrice, "https://exemple.fr/" + "a" * 500)
+    return Decor(maison, educatrice, enfants)
+
+
+@pytest.fixture
+def ouvrir(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    pages: list[Page] = []
+
+    def _ouvrir(ecran: tuple[int, int, str], personne: Utilisateur) -> Page:
+        pages.append(signed_in_page(browser, live_server.url, ecran, personne))
+        return pages[-1]
+
+    yield _ouvrir
+    for page in pages:
+        page.context.close()
+
+
+def examine(page: Page, origine: str, adresses: list[str]) -> dict[str, list[str]]:
+    """Return what the gates reproach each page."""
+    faults = {}
+    for adresse in adresses:
+        answer = page.goto(origine + adresse)
+        assert answer is not None
+        found = ([] if answer.ok else [f"answers {answer.status}"]) + faults_of(page)
+        if found:
+            faults[adresse] = found
+    return faults
+
+
+def common_pages(decor: Decor) -> list[str]:
+    return [
+        reverse("enfants:ma_maison"),
+        reverse("enfants:journal", args=[decor.maison.pk]),
+        reverse("enfants:note_rapide"),
+        reverse("enfants:liste"),
+        reverse("enfants:relais"),
+    ]
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
+def test_house_without_children_says_what_to_do(ouvrir, live_server, maison_vide, ecran):
+    page = ouvrir(ecran, maison_vide.educatrice)
+    assert examine(page, live_server.url, common_pages(maison_vide)) == {}
+    for adresse in common_pages(maison_vide):
+        page.goto(live_server.url + adresse)
+        advice = page.locator(".vide p").first
+        expect(advice).to_be_visible()
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
+def test_someone_with_no_access_at_all_is_told_whom_to_ask(ouvrir, live_server, maison_vide, ecran):
+    personne = factories.creer_professionnel("nouvelle").compte
+    page = ouvrir(ecran, personne)
+    assert examine(page, live_server.url, [reverse("enfants:accueil")]) == {}
+    expect(page.locator(".vide")).to_contain_text("demandez à la direction")
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
+def test_child_without_a_note_invites_to_write_one(ouvrir, live_server, maison_vide, ecran):
+    enfant = factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
+    page = ouvrir(ecran, maison_vide.educatrice)
+    pages = [reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("fiche", "fil", "impression", "sejours")]
+    pages.append(reverse("fratries:fratrie", args=[enfant.pk]))
+    assert examine(page, live_server.url, pages) == {}
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
+def test_long_names_and_long_notes_pass_every_gate(ouvrir, live_server, maison_chargee, ecran):
+    page = ouvrir(ecran, maison_chargee.educatrice)
+    enfant = maison_chargee.enfants[0]
+    pages = [
+        *common_pages(maison_chargee),
+        *(reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("fiche", "fil", "impression")),
+        reverse("enfants:fil", args=[maison_chargee.enfants[1].pk]),
+        reverse("fratries:fratrie", args=[enfant.pk]),
+    ]
+    assert examine(page, live_server.url, pages) == {}
+
+
+REFUS: dict[str, Callable[[Page, Decor], None]] = {}
+
+
+def refusal(nom: str) -> Callable[[Callable[[Page, Decor], None]], Callable[[Page, Decor], None]]:
+    def note(remplir: Callable[[Page, Decor], None]) -> Callable[[Page, Decor], None]:
+        REFUS[nom] = remplir
+        return remplir
+
+    return note
+
+
+@refusal("enfants:note_rapide")
+def _nobody_chosen(page: Page, decor: Decor) -> None:
+    page.get_by_role("button", name="Enregistrer").click()
+
+
+@refusal("enfants:journal")
+def _date_in_the_future(page: Page, decor: Decor) -> None:
+    page.get_by_text("Un autre jour").click()
+    page.locator("input[name=jour]").fill("2999-01-01")
+    page.get_by_role("button", name="Enregistrer").click()
+
+
+@refusal("enfants:impression")
+def _end_before_start(page: Page, decor: Decor) -> None:
+    page.get_by_label("Depuis le").fill("2026-01-02")
+    page.get_by_label("Jusqu’au").fill("2026-01-01")
+    page.get_by_role("button", name="Préparer le document").click()
+
+
+@refusal("enfants:fil")
+def _one_letter(page: Page, decor: Decor) -> None:
+    page.locator("form[role=search]").evaluate("form => { form.noValidate = true; }")
+    page.get_by_label("Chercher un mot").fill("a")
+    page.get_by_role("button", name="Chercher").click()
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
+def test_refused_forms_pass_every_gate(ouvrir, live_server, maison_vide, ecran):
+    enfant = factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
+    page = ouvrir(ecran, maison_vide.educatrice)
+    values = {
+        "enfants:note_rapide": [],
+        "enfants:journal": [maison_vide.maison.pk],
+        "enfants:impression": [enfant.pk],
+        "enfants:fil": [enfant.pk],
+    }
+    faults = {}
+    for nom, remplir in REFUS.items():
+        page.goto(live_server.url + reverse(nom, args=values[nom]))
+        with page.expect_navigation() as answered:
+            remplir(page, maison_vide)
+        assert answered.value.status == 422, nom
+        expect(page.locator("[aria-invalid=true]").first).to_be_attached()
+        if found := faults_of(page):
+            faults[nom] = found
+    assert faults == {}
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
+def test_page_after_saving_passes_every_gate(ouvrir, live_server, maison_vide, ecran):
+    factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
+    page = ouvrir(ecran, maison_vide.educatrice)
+    page.goto(live_server.url + reverse("enfants:note_rapide"))
+    page.get_by_text("Léa", exact=True).click()
+    page.get_by_label("Ce qui s’est passé").fill(PHRASE)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("C’est enregistré")
+    assert faults_of(page) == []
