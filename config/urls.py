@@ -3,10 +3,11 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("socle.comptes.urls")),
-    path("", include("socle.ui.urls")),
+    path("", include("enfants.urls")),
     path("", include("fratries.urls")),
     path("", include("participation.urls")),
+    path("", include("socle.comptes.urls")),
+    path("", include("socle.ui.urls")),
     path("", include("villages.urls")),
 ]
 
