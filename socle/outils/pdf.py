@@ -6,12 +6,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typst
 
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 #: PDF/UA-1 (tags, title, language) and PDF/A-2a (kept readable for decades).
-NORMES: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+NORMES: list[PDFStandard] = ["ua-1", "a-2a"]
 #: What stands in place of a sign no font of ours draws.
 REMPLACEMENT = "[symbole]"
 _SONDE = b'#set document(title: "x", date: auto)\n#set text(lang: "fr")\n#sys.inputs.donnees'

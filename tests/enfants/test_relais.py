@@ -33,7 +33,7 @@ def lu(monde):
 
 
 @pytest.fixture
-def page(monde, connecter, lu):
+def relais(monde, connecter, lu):
     client = connecter(lu)
     return lambda **query: client.get(reverse("enfants:relais"), query).text
 
@@ -84,30 +84,30 @@ def test_a_replacement_finds_the_house_they_take_over(monde, connecter):
     assert "À savoir pour demain." in connecter(hugo.compte).get(reverse("enfants:relais")).text
 
 
-def test_a_note_written_before_a_move_stays_in_the_house_it_left(monde, page):
+def test_a_note_written_before_a_move_stays_in_the_house_it_left(monde, relais):
     ecrire(monde, "Ancienne maison.", enfant=monde.ines, maison=monde.tilleuls)
-    assert "Ancienne maison." not in page()
+    assert "Ancienne maison." not in relais()
 
 
-def test_mine_those_read_those_taken_back_and_old_ones_are_left_out(monde, page, lu):
+def test_mine_those_read_those_taken_back_and_old_ones_are_left_out(monde, relais, lu):
     ecrire(monde, "La mienne.", auteur=lu)
     read = ecrire(monde, "Déjà lue.")
     ecrire(monde, "Trop vieille.", jour=aujourdhui() - timedelta(days=15))
     ecrire(monde, "Encore là.", jour=aujourdhui() - timedelta(days=14))
     with acting_as(lu):
         accuser_lecture(acteur=lu, notes=[read.pk])
-    text = page()
+    text = relais()
     assert [name in text for name in ("La mienne.", "Déjà lue.", "Trop vieille.", "Encore là.")] == [
         False, False, False, True,
     ]  # fmt: skip
 
 
-def test_important_notes_come_first_then_by_day_and_child(monde, page):
+def test_important_notes_come_first_then_by_day_and_child(monde, relais):
     today = aujourdhui()
     ecrire(monde, "Banale d’aujourd’hui.", enfant=monde.noe)
     ecrire(monde, "Banale d’hier.", jour=today - timedelta(days=1))
     ecrire(monde, "Importante d’avant-hier.", jour=today - timedelta(days=2), importante=True)
-    text = page()
+    text = relais()
     order = [text.index(word) for word in ("Importante d", "Banale d’aujourd", "Banale d’hier")]
     assert order == sorted(order)
 
@@ -177,8 +177,8 @@ def test_nothing_left_says_so(monde, connecter, lu):
     assert "Rien ces trois derniers jours" not in client.get(reverse("enfants:relais"), {"vue": "lues"}).text
 
 
-def test_opening_the_relay_is_audited_with_the_notes_shown(monde, page):
-    page()
+def test_opening_the_relay_is_audited_with_the_notes_shown(monde, relais):
+    relais()
     entry = EntreeAudit.objects.get(action="enfants.relais")
     assert entry.objets == [monde.note.pk]
     assert entry.enfants == [monde.lea.pk]
