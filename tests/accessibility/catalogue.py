@@ -20,19 +20,22 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from socle.comptes.models import Utilisateur
 from socle.habilitations.roles import Role
 from tests import factories
 from tests.accessibility import gates
 from tests.accessibility.browser import open_page
-from tests.architecture.test_roll_call import ADRESSES, COMPTES, Adresse, _children
+from tests.architecture.test_roll_call import ADRESSES, COMPTES, Adresse, _children, _place
 from tests.connexion import ouvrir_session
 from tests.monde import Monde
 
 #: Every role that may open a page, every width, every theme: set by ``make test-complet``.
 COMPLET = os.environ.get("MAISON_TEST_COMPLET") == "1"
+
+#: Pages nobody opens in the course of their work: they may weigh what a first page does.
+LOURDES = {"ui:styleguide", "ui:styleguide_enfant"}
 
 #: Addresses that never answer a plain visit with a page of their own.
 SANS_PAGE: dict[str, str] = {
@@ -44,6 +47,9 @@ SANS_PAGE: dict[str, str] = {
     "comptes_qui_est_la": "on an enrolled tablet only: tests/comptes/test_parcours.py holds it to the gates",
     "comptes_revoquer_tablette": "POST only",
     "enfants:brouillon": "POST only",
+    "enfants:impression_document": "a PDF: tests/enfants/test_impression.py opens it",
+    "enfants:impression_suivi": "after a print is asked for: tests/accessibility/test_etats.py opens it",
+    "enfants:relais_lu": "POST only",
     "enfants:enregistre": "after a journal is saved: tests/accessibility/test_etats.py opens it",
     "enfants:mon_journal": "leads to the journal of the person's house",
     "mfa_authenticate": "between the two steps of signing in: tests/comptes/test_parcours.py",
@@ -90,6 +96,7 @@ class Catalogue:
         #: Objects in the state an address needs: correcting asks for a signed note.
         self._propres: dict[tuple[str, str], object] = {("enfants:corriger_note", "note_id"): signee.pk}
         self._clients: dict[Role | None, Client] = {None: Client()}
+        self._faits: dict[str, object] = {}
 
     def client(self, role: Role | None) -> Client:
         if role not in self._clients:
@@ -113,7 +120,11 @@ class Catalogue:
         if (adresse.nom, parametre) in self._propres:
             return self._propres[adresse.nom, parametre]
         if adresse.nom not in COMPTES:
-            return _children(self.monde, parametre, elsewhere=False)[0]
+            if parametre not in self._faits:
+                place = _place(self.monde, parametre, elsewhere=False)
+                found = place or _children(self.monde, parametre, elsewhere=False)
+                self._faits[parametre] = found[0]
+            return self._faits[parametre]
         personne = self.monde.personnes[role] if role else None
         if parametre == "pk" and personne:
             cle, _ = Authenticator.objects.get_or_create(
@@ -184,7 +195,8 @@ def signed_in_page(
 
 
 def faults_of(page: Page) -> list[str]:
-    """Hold the open page to every gate; return what each one reproaches it."""
+    """Hold the open page, its panels filled, to every gate; return what each one reproaches it."""
+    expect(page.locator("[data-hx-trigger=load] .squelette")).to_have_count(0)
     enfant = page.evaluate("() => document.documentElement.dataset.public") == "enfant"
     gates_here: list[Callable[[Page], None]] = [
         partial(gates.assert_targets_large_enough, minimum=gates.CIBLE_ENFANT)
@@ -207,6 +219,7 @@ def reproach(gate: Callable[..., None], *args: object) -> str:
 __all__ = [
     "ADRESSES",
     "COMPLET",
+    "LOURDES",
     "SANS_PAGE",
     "Adresse",
     "Catalogue",

@@ -65,7 +65,7 @@ def test_refused_fragment_replaces_the_form_and_takes_the_focus(page, adresse, m
 
 def test_search_is_announced_in_the_status_region_and_leaves_nothing_behind(page, adresse):
     page.goto(adresse("enfants:liste"))
-    page.get_by_label("Chercher un enfant").fill("Noé")
+    page.locator("input[type=search]").fill("Noé")
     page.get_by_role("button", name="Chercher").click()
     expect(page.locator("#annonces[role=status]")).to_have_text("1 enfant")
     assert "No" not in page.url.rsplit("/", 1)[-1]
@@ -78,7 +78,7 @@ def test_search_is_announced_in_the_status_region_and_leaves_nothing_behind(page
 def test_control_enter_sends_the_form_one_writes_in(page, adresse):
     before = notes()
     page.goto(adresse("enfants:note_rapide"))
-    page.get_by_text("Léa", exact=True).click()
+    page.get_by_role("checkbox", name="Léa").check()
     page.get_by_label("Ce qui s’est passé").fill(TEXTE)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("C’est enregistré")
@@ -88,7 +88,7 @@ def test_control_enter_sends_the_form_one_writes_in(page, adresse):
 def test_form_on_its_way_is_not_sent_twice(page, adresse):
     before = notes()
     page.goto(adresse("enfants:note_rapide"))
-    page.get_by_text("Léa", exact=True).click()
+    page.get_by_role("checkbox", name="Léa").check()
     page.get_by_label("Ce qui s’est passé").fill(TEXTE)
     stopped = page.evaluate(
         """() => {
@@ -120,7 +120,7 @@ def test_lost_network_is_said_and_what_is_typed_stays(page, adresse, monde):
 def test_session_lost_while_writing_leaves_the_words_on_the_screen(page, adresse, monde):
     """The draft request meets a closed session: nothing typed may vanish without a word."""
     page.goto(adresse("enfants:journal", monde.tilleuls.pk))
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     page.get_by_label("Note pour Léa", exact=True).fill(TEXTE)
     expect(page.locator("#panne")).to_be_visible(timeout=10_000)
     expect(page.locator("#panne")).to_contain_text("Votre session s’est fermée")

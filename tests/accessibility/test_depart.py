@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from socle.habilitations.roles import Role
 from tests.accessibility.browser import BUREAU_SOMBRE, TELEPHONE_CLAIR
@@ -62,23 +62,22 @@ def test_child_who_quits_leaves_no_page_behind(browser: Browser, live_server, mo
     page.context.close()
 
 
-def test_page_the_browser_may_keep_is_caught(browser: Browser, live_server, monde):
-    """The planted fault: pages without « no-store », and no script that distrusts them."""
+def test_departure_that_closes_nothing_is_caught(browser: Browser, live_server, monde):
+    """The planted fault: whoever only goes to another page has left nothing."""
+    page = signed_in_page(browser, live_server.url, TELEPHONE_CLAIR, monde.personnes[Role.EDUCATEUR_FAMILIAL])
+    page.goto(live_server.url + reverse("enfants:fiche", args=[monde.lea.pk]))
+    page.goto(live_server.url + reverse("ui:aide"))
+    with pytest.raises(AssertionError, match="Léa"):
+        assert_nothing_left_behind(page, NOMS, pages=1)
+    page.context.close()
 
-    def keepable(route: Route) -> None:
-        answer = route.fetch(max_redirects=0)
-        kept = {name: value for name, value in answer.headers.items() if name != "clear-site-data"}
-        route.fulfill(response=answer, headers=kept | {"cache-control": "private, max-age=3600"})
 
-    page = signed_in_page(
-        browser,
-        live_server.url,
-        TELEPHONE_CLAIR,
-        monde.personnes[Role.EDUCATEUR_FAMILIAL],
-        java_script_enabled=False,
-    )
-    page.route("**/notes/**", keepable)
-    read_and_sign_out(page, live_server.url, monde)
-    with pytest.raises(AssertionError):
-        assert_nothing_left_behind(page, NOMS, pages=4)
+def test_page_brought_back_from_memory_asks_the_server_again(browser: Browser, live_server, monde):
+    """Playwright switches the back-forward cache off: its event is given to the page instead."""
+    page = signed_in_page(browser, live_server.url, TELEPHONE_CLAIR, monde.personnes[Role.EDUCATEUR_FAMILIAL])
+    page.goto(live_server.url + reverse("enfants:fiche", args=[monde.lea.pk]))
+    page.context.clear_cookies(name="sessionid")
+    page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }")
+    expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
+    expect(page.get_by_text("Léa")).to_have_count(0)
     page.context.close()

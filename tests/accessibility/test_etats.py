@@ -94,19 +94,8 @@ def common_pages(decor: Decor) -> list[str]:
 
 
 @pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
-def test_house_without_children_says_what_to_do(ouvrir, live_server, maison_vide, ecran):
+def test_someone_who_reaches_no_child_is_told_whom_to_ask(ouvrir, live_server, maison_vide, ecran):
     page = ouvrir(ecran, maison_vide.educatrice)
-    assert examine(page, live_server.url, common_pages(maison_vide)) == {}
-    for adresse in common_pages(maison_vide):
-        page.goto(live_server.url + adresse)
-        advice = page.locator(".vide p").first
-        expect(advice).to_be_visible()
-
-
-@pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
-def test_someone_with_no_access_at_all_is_told_whom_to_ask(ouvrir, live_server, maison_vide, ecran):
-    personne = factories.creer_professionnel("nouvelle").compte
-    page = ouvrir(ecran, personne)
     assert examine(page, live_server.url, [reverse("enfants:accueil")]) == {}
     expect(page.locator(".vide")).to_contain_text("demandez à la direction")
 
@@ -117,7 +106,14 @@ def test_child_without_a_note_invites_to_write_one(ouvrir, live_server, maison_v
     page = ouvrir(ecran, maison_vide.educatrice)
     pages = [reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("fiche", "fil", "impression", "sejours")]
     pages.append(reverse("fratries:fratrie", args=[enfant.pk]))
+    pages.append(reverse("enfants:relais"))
     assert examine(page, live_server.url, pages) == {}
+    expect(page.locator(".vide")).to_contain_text("Vous avez tout lu")
+    page.goto(live_server.url + reverse("enfants:liste"))
+    page.locator("input[type=search]").fill("Personne")
+    page.get_by_role("button", name="Chercher").click()
+    expect(page.locator(".vide")).to_contain_text("Personne ne porte ce nom ici")
+    assert faults_of(page) == []
 
 
 @pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
@@ -193,12 +189,16 @@ def test_refused_forms_pass_every_gate(ouvrir, live_server, maison_vide, ecran):
 
 
 @pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
-def test_page_after_saving_passes_every_gate(ouvrir, live_server, maison_vide, ecran):
-    factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
+def test_pages_after_saving_and_asking_pass_every_gate(ouvrir, live_server, maison_vide, ecran):
+    enfant = factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
     page = ouvrir(ecran, maison_vide.educatrice)
     page.goto(live_server.url + reverse("enfants:note_rapide"))
-    page.get_by_text("Léa", exact=True).click()
+    page.get_by_role("checkbox", name="Léa").check()
     page.get_by_label("Ce qui s’est passé").fill(PHRASE)
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("C’est enregistré")
+    assert faults_of(page) == []
+    page.goto(live_server.url + reverse("enfants:impression", args=[enfant.pk]))
+    page.get_by_role("button", name="Préparer le document").click()
+    page.wait_for_url("**/impression/*/")
     assert faults_of(page) == []
