@@ -9,7 +9,11 @@ class EnfantsConfig(AppConfig):
     def ready(self) -> None:
         from enfants.accueil import AccueilDesEnfants
         from enfants.providers import exceptions_of, places_of
+        from enfants.receivers import on_sujet_detruit
+        from enfants.selectors.destruction import enfants_destructibles, register_sujets
         from enfants.views.brouillon import keep_after_closing
+        from socle.chiffrement.enums import NatureSujet
+        from socle.chiffrement.signals import sujet_detruit
         from socle.comptes.signals import saisie_apres_fermeture
         from socle.habilitations.perimetre import register_provider
         from villages.accueil import register_provider as register_accueil
@@ -18,3 +22,5 @@ class EnfantsConfig(AppConfig):
         register_provider("exceptions", exceptions_of)
         saisie_apres_fermeture.connect(keep_after_closing, dispatch_uid="enfants.brouillon")
         register_accueil(AccueilDesEnfants())
+        register_sujets(NatureSujet.ENFANT, enfants_destructibles)
+        sujet_detruit.connect(on_sujet_detruit, dispatch_uid="enfants")

@@ -17,6 +17,22 @@ for code, phrase, categorie in [
     ("journal.correction", "a corrigé une note du journal", Categorie.JOURNAL),
     ("journal.lecture", "a lu une note du journal", Categorie.JOURNAL),
     ("enfants.absence", "a enregistré une absence", Categorie.JOURNAL),
+    ("acces.lecture", "a regardé qui peut voir un dossier", Categorie.ACCES),
+    ("exception.lecture", "a lu les exceptions d’un dossier", Categorie.ACCES),
+    ("exception.accord", "a ouvert un dossier à un compte, par exception", Categorie.ACCES),
+    ("exception.accord_termine", "a mis fin à un accord sur un dossier", Categorie.ACCES),
+    ("exception.refus", "a refusé un dossier à un compte", Categorie.ACCES),
+    ("exception.refus_leve", "a levé un refus sur un dossier", Categorie.ACCES),
+    ("acces.exceptionnel_ouvert", "a ouvert un dossier en accès exceptionnel", Categorie.ACCES),
+    ("acces.exceptionnel_sans_suite", "a tenté un accès exceptionnel, sans suite", Categorie.ACCES),
+    ("acces.exceptionnel_trop_d_essais", "a tenté trop d’accès exceptionnels", Categorie.ACCES),
+    ("acces.exceptionnels_lus", "a lu la liste des accès exceptionnels", Categorie.ACCES),
+    ("acces.exceptionnel_ferme", "a fermé un accès exceptionnel", Categorie.ACCES),
+    ("destruction.demande", "a demandé la destruction d’une clé", Categorie.ACCES),
+    ("destruction.validation", "a validé la destruction d’une clé", Categorie.ACCES),
+    ("destruction.annulation", "a annulé la destruction d’une clé", Categorie.ACCES),
+    ("destruction.lecture", "a lu les demandes de destruction", Categorie.ACCES),
+    ("destruction.executee", "a détruit la clé d’un sujet", Categorie.ACCES),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
 

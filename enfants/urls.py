@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from enfants.views import brouillon, dossier, fil, impression, journal, maison, notes, relais
+from enfants.views import (
+    acces,
+    brouillon,
+    destruction,
+    dossier,
+    exceptionnel,
+    fil,
+    impression,
+    journal,
+    maison,
+    notes,
+    relais,
+)
 
 app_name = "enfants"
 
@@ -36,4 +48,20 @@ urlpatterns = [
     ),
     path("relais/", relais.relais, name="relais"),
     path("relais/lu/", relais.relais_lu, name="relais_lu"),
+    # access to a file
+    path("enfants/<uuid:enfant_id>/qui-peut-voir/", acces.qui_peut_voir, name="qui_peut_voir"),
+    path("enfants/<uuid:enfant_id>/exceptions/", acces.exceptions, name="exceptions"),
+    path("enfants/<uuid:enfant_id>/exceptions/accorder/", acces.accorder, name="accorder"),
+    path("enfants/<uuid:enfant_id>/exceptions/refuser/", acces.refuser, name="refuser"),
+    path("exceptions/accords/<uuid:accord_id>/terminer/", acces.fin_accord, name="fin_accord"),
+    path("exceptions/refus/<uuid:refus_id>/lever/", acces.fin_refus, name="fin_refus"),
+    path("acces-exceptionnel/", exceptionnel.acces_exceptionnel, name="acces_exceptionnel"),
+    path("acces-exceptionnels/", exceptionnel.acces_exceptionnels, name="acces_exceptionnels"),
+    path(
+        "acces-exceptionnels/<uuid:acces_id>/fermer/",
+        exceptionnel.fermer,
+        name="fermer_acces_exceptionnel",
+    ),
+    path("destructions/", destruction.destructions, name="destructions"),
+    path("destructions/<uuid:demande_id>/", destruction.demande, name="destruction"),
 ]

@@ -12,3 +12,11 @@ class Dispositif(models.TextChoices):
     SEMI_AUTONOMIE = "semi_autonomie", "semi-autonomie"
     URGENCE = "urgence", "accueil familial d’urgence"
     RELAIS = "relais", "maison relais"
+
+
+class NatureTitre(models.TextChoices):
+    """What puts a person near a child."""
+
+    AFFECTATION = "affectation", "affectation"
+    RELAIS = "relais", "relais"
+    ASTREINTE = "astreinte", "astreinte"

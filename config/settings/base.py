@@ -240,6 +240,11 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "taches-rattrapage": {"task": "socle.taches.tasks.sweep", "schedule": 30, "options": {"expires": 30}},
     "audit-scellement": {"task": "socle.audit.tasks.seal_batch", "schedule": 20, "options": {"expires": 20}},
+    "destructions": {
+        "task": "socle.chiffrement.tasks.destroy_due_keys",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
 }
 
 # --- documents ------------------------------------------------------------------------
@@ -252,6 +257,14 @@ DOCUMENTS_TAILLE_MAX_MIO = read_int("MAISON_DOCUMENTS_TAILLE_MAX_MIO", 20)
 
 #: A pasted novel is refused beside its field, with a sentence, rather than by a closed door.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# --- exceptions to the perimeter ------------------------------------------------------------
+
+#: Days a right granted on one child may run at most.
+ACCORD_DUREE_MAX_JOURS = read_int("MAISON_ACCORD_DUREE_MAX_JOURS", 183)
+#: Break-glass: how long a file stays open, and how many attempts a person has in an hour.
+ACCES_EXCEPTIONNEL_HEURES = read_int("MAISON_ACCES_EXCEPTIONNEL_HEURES", 4)
+ACCES_EXCEPTIONNEL_ESSAIS = read_int("MAISON_ACCES_EXCEPTIONNEL_ESSAIS", 5)
 
 # --- headers --------------------------------------------------------------------------
 

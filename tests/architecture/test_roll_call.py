@@ -7,7 +7,7 @@ few views whose rule is narrower than their permission are listed, one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,15 +15,18 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from enfants.models import Enfant
+from socle.chiffrement.enums import NatureSujet
+from socle.chiffrement.services import demander_destruction
 from socle.comptes.models import Utilisateur
 from socle.habilitations.acces import ACCES_COMPTES
-from socle.habilitations.contexte import acting_as
+from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.decorators import Acces
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
-from socle.habilitations.roles import Role
-from socle.outils.identifiants import nouvel_id
+from socle.habilitations.roles import Capacite, Role
 from socle.outils.dates import aujourdhui
+from socle.outils.identifiants import nouvel_id
 from tests import factories
 from tests.connexion import ouvrir_session
 from tests.monde import Monde
@@ -89,6 +92,8 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
         "note_id": (note.pk, {enfant.pk}),
         "fratrie_id": (fratrie.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
     }
+    if parameter in EXCEPTIONS:
+        return EXCEPTIONS[parameter](enfant), {enfant.pk}
     if parameter not in found:
         pytest.fail(
             f"the roll-call cannot fill <{parameter}>: teach it, in tests/architecture/test_roll_call.py"
@@ -118,6 +123,34 @@ def _place(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object, se
     return made[parameter]().pk, set(), village.pk
 
 
+def _compte() -> Utilisateur:
+    return factories.creer_utilisateur(f"appel-{nouvel_id()}")
+
+
+def _demande(enfant: Enfant) -> object:
+    with acting_as_system(raison="test"):
+        return demander_destruction(
+            acteur_id=nouvel_id(),
+            sujet_id=enfant.pk,
+            nature=NatureSujet.ENFANT,
+            motif="Fin de conservation",
+            visa_archives="AD-1",
+            conservation_verifiee=True,
+        ).pk
+
+
+#: Objects made when an address names one.
+EXCEPTIONS: dict[str, Callable[[Enfant], object]] = {
+    "accord_id": lambda enfant: factories.accorder(_compte(), enfant, "lire_identite").pk,
+    "refus_id": lambda enfant: factories.refuser(_compte(), enfant).pk,
+    "acces_id": lambda enfant: factories.ouvrir_acces_exceptionnel(_compte(), enfant).pk,
+    "demande_id": _demande,
+}
+
+#: Capacities exercised on one file: inside the perimeter, unless they cover the association.
+SUR_UN_DOSSIER = {Capacite.LIRE_ACCES, Capacite.ACCORDER_EXCEPTION, Capacite.DETRUIRE_DOSSIER}
+
+
 def _may(user: Utilisateur, acces: Acces, children: set | None, lieu: UUID | None = None) -> bool:
     if acces.permission is None:
         return True
@@ -127,6 +160,10 @@ def _may(user: Utilisateur, acces: Acces, children: set | None, lieu: UUID | Non
         if permission.capacite is not None and lieu is not None:
             villages = reach.villages(permission.capacite)
             return villages is None or lieu in villages
+        if children is not None and permission.capacite in SUR_UN_DOSSIER:
+            whole = reach.a_capacite(permission.capacite) and reach.villages(permission.capacite) is None
+            held = reach.peut(permission) and bool(children & reach.tous_les_enfants())
+            return whole or held
         if children is None or permission.capacite is not None:
             return reach.peut(permission)
         return bool(reach.enfants(permission) & children)

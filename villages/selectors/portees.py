@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet, Value
 
 from socle.habilitations.perimetre import Portee
 from socle.habilitations.roles import SANS_DOSSIER, Role
+from villages.enums import NatureTitre
 from villages.models import Affectation, Astreinte, Professionnel, Relais
 
 
@@ -23,6 +24,7 @@ class Titre:
     portee: Portee
     debut: date
     fin: date | None
+    nature: NatureTitre
 
 
 def _titres(
@@ -31,27 +33,32 @@ def _titres(
     """Return assignments, relays and on-call duties in force today of active accounts: one query."""
     active = Q(professionnel__compte__is_active=True)
 
-    def rows(queryset: QuerySet, role: object, lieu: str, maison: object, enfant: object) -> QuerySet:
+    def rows(queryset: QuerySet, nature: NatureTitre, role: object, lieu: str, *cible: object) -> QuerySet:
         return (
             queryset.current()  # type: ignore[attr-defined]
             .filter(active)
             .order_by()
-            .values_list(F("professionnel__compte_id"), role, F(lieu), maison, enfant, F("debut"), F("fin"))
+            .values_list(
+                F("professionnel__compte_id"), role, F(lieu), *cible, F("debut"), F("fin"), _text(nature)
+            )
         )
 
     nothing = Value(None, output_field=models.UUIDField(null=True))
-    found = rows(affectations, F("role"), "village_id", F("maison_id"), F("enfant_id")).union(
-        rows(relais, _role(Role.EDUCATEUR_FAMILIAL), "maison__village_id", F("maison_id"), nothing),
-        rows(astreintes, _role(Role.CADRE_ASTREINTE), "village_id", nothing, nothing),
+    relay, on_call = _text(Role.EDUCATEUR_FAMILIAL), _text(Role.CADRE_ASTREINTE)
+    found = rows(
+        affectations, NatureTitre.AFFECTATION, F("role"), "village_id", F("maison_id"), F("enfant_id")
+    ).union(
+        rows(relais, NatureTitre.RELAIS, relay, "maison__village_id", F("maison_id"), nothing),
+        rows(astreintes, NatureTitre.ASTREINTE, on_call, "village_id", nothing, nothing),
     )
     return [
-        Titre(compte, Portee(Role(role), lieu, maison, enfant), debut, fin)
-        for compte, role, lieu, maison, enfant, debut, fin in found
+        Titre(compte, Portee(Role(role), lieu, maison, enfant), debut, fin, NatureTitre(nature))
+        for compte, role, lieu, maison, enfant, debut, fin, nature in found
     ]
 
 
-def _role(role: Role) -> Value:
-    return Value(role.value, output_field=models.CharField(max_length=32))
+def _text(choice: models.TextChoices) -> Value:
+    return Value(choice.value, output_field=models.CharField(max_length=32))
 
 
 def portees_of(utilisateur_id: UUID) -> list[Portee]:

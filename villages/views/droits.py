@@ -9,57 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from socle.habilitations.decorators import requires
-from socle.habilitations.roles import PERIMETRES, Action, Perimetre, Reserve, Role, droits_de
-from socle.outils.declarations import Categorie
-
-LIBELLES_CATEGORIES: dict[Categorie, str] = {
-    Categorie.IDENTITE: "Identité",
-    Categorie.JOURNAL: "Journal",
-    Categorie.SOIN_QUOTIDIEN: "Soin quotidien",
-    Categorie.MEDICAL: "Médical",
-    Categorie.SCOLARITE: "Scolarité",
-    Categorie.FAMILLE: "Famille",
-    Categorie.JUSTICE_EXTRAIT: "Justice : extrait",
-    Categorie.JUSTICE_PIECES: "Justice : pièces",
-    Categorie.PROJET: "Projet",
-    Categorie.PSY: "Psychologue",
-    Categorie.INCIDENT: "Incident",
-    Categorie.PAROLE: "Parole de l’enfant",
-}
-
-LIBELLES_ACTIONS: dict[Action, str] = {
-    Action.LIRE: "lit",
-    Action.ECRIRE: "écrit",
-    Action.VALIDER: "valide",
-    Action.DECLARER: "déclare",
-}
-
-LIBELLES_RESERVES: dict[Reserve, str] = {
-    Reserve.CONTACTS: "qui appeler, qui ne doit pas approcher",
-    Reserve.COMMUNICABLE: "écrits communicables",
-    Reserve.CONSENTEMENTS: "qui consent",
-    Reserve.NOMMES: "enfants nommés dans un incident",
-    Reserve.SIEN: "ce qui est à soi",
-    Reserve.ADRESSE: "ce qui lui est adressé",
-    Reserve.SECURITE: "messages de sécurité",
-    Reserve.AFFECTE: "incidents qui lui sont confiés",
-    Reserve.TRANSMIS: "ce qui a été transmis",
-    Reserve.PRENOM: "prénom seulement",
-    Reserve.INSTANCES: "campagnes et conseils",
-    Reserve.SANS_NOMS: "incidents graves, sans noms",
-    Reserve.CLASSEMENT: "classe la pièce sans la lire",
-    Reserve.VERSION_ENFANT: "la version de l’enfant",
-}
-
-LIBELLES_PERIMETRES: dict[Perimetre, str] = {
-    Perimetre.MAISON: "sa maison",
-    Perimetre.REFERENCE: "ses enfants de référence",
-    Perimetre.VILLAGE: "son village",
-    Perimetre.ASTREINTE: "le village, aux dates d’astreinte",
-    Perimetre.EXCEPTION: "un enfant, par accord daté",
-    Perimetre.ASSOCIATION: "l’association, sans dossier",
-    Perimetre.SOI: "soi-même",
-}
+from socle.habilitations.libelles import LIBELLES_CATEGORIES, LIBELLES_PERIMETRES, phrase
+from socle.habilitations.roles import PERIMETRES, Role
 
 
 @dataclass(frozen=True)
@@ -69,17 +20,6 @@ class Ligne:
     role: str
     perimetre: str
     droits: list[tuple[str, str]]
-
-
-def phrase(role: Role, categorie: Categorie) -> str:
-    """Return « lit, écrit » or « lit (écrits communicables) »; empty when the cell is closed."""
-    parts = []
-    for droit in sorted(
-        droits_de(role, categorie), key=lambda d: (list(Action).index(d.action), d.reserve or "")
-    ):
-        text = LIBELLES_ACTIONS[droit.action]
-        parts.append(f"{text} ({LIBELLES_RESERVES[droit.reserve]})" if droit.reserve else text)
-    return ", ".join(parts)
 
 
 def lignes() -> list[Ligne]:
