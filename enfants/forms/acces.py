@@ -18,6 +18,7 @@ from socle.chiffrement.formfields import SealedCharField
 from socle.chiffrement.services import DELAI, DELAI_MINIMAL
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import aujourdhui
+from socle.ui.widgets import PucesCases, PucesRadio
 
 
 def _day(label: str, **kwargs: Any) -> forms.DateField:
@@ -61,7 +62,7 @@ class AccordForm(_CompteForm):
     droits = forms.MultipleChoiceField(
         label="Ce qui est ouvert",
         help_text="L'identité l'est toujours : sans elle, le dossier ne s'ouvre pas.",
-        widget=forms.CheckboxSelectMultiple,
+        widget=PucesCases(),
         required=False,
         error_messages={"invalid_choice": "Ce droit ne se donne pas."},
     )
@@ -128,7 +129,7 @@ class AccesExceptionnelForm(forms.Form):
 class DestructionForm(forms.Form):
     """Whose key, why, and what has been verified."""
 
-    nature = forms.ChoiceField(label="De quoi s'agit-il ?", widget=forms.RadioSelect)
+    nature = forms.ChoiceField(label="De quoi s'agit-il ?", widget=PucesRadio())
     sujet = forms.UUIDField(
         label="Identifiant du dossier",
         help_text="Celui que montrent l'adresse de la fiche et le journal des accès.",
