@@ -16,6 +16,8 @@ for code, phrase, categorie in [
     ("journal.annulation", "a annulé une note du journal", Categorie.JOURNAL),
     ("journal.correction", "a corrigé une note du journal", Categorie.JOURNAL),
     ("journal.lecture", "a lu une note du journal", Categorie.JOURNAL),
+    ("enfants.doublon_ailleurs", "a saisi une identité déjà connue ailleurs", Categorie.IDENTITE),
+    ("enfants.retour", "a enregistré un retour", Categorie.JOURNAL),
     ("enfants.absence", "a enregistré une absence", Categorie.JOURNAL),
     ("acces.lecture", "a regardé qui peut voir un dossier", Categorie.ACCES),
     ("exception.lecture", "a lu les exceptions d’un dossier", Categorie.ACCES),

@@ -107,3 +107,17 @@ def _exceptional_accesses(request: HttpRequest) -> Avis | None:
 
 
 avis.register(_exceptional_accesses)
+def _receives(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.has_perm("ecrire_identite"))
+
+
+register(
+    Entree(
+        libelle="Accueillir un enfant",
+        icone="door-open",
+        url="enfants:accueillir",
+        ordre=45,
+        visible=_receives,
+        zone=Zone.COMPTE,
+    )
+)

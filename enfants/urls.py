@@ -4,6 +4,7 @@ from django.urls import path
 
 from enfants.views import (
     acces,
+    admission,
     brouillon,
     destruction,
     dossier,
@@ -64,4 +65,12 @@ urlpatterns = [
     ),
     path("destructions/", destruction.destructions, name="destructions"),
     path("destructions/<uuid:demande_id>/", destruction.demande, name="destruction"),
+    # receiving a child, stays and absences
+    path("enfants/nouveau/", admission.accueillir, name="accueillir"),
+    path("enfants/<uuid:enfant_id>/identite/", admission.identite, name="identite"),
+    path("enfants/<uuid:enfant_id>/sejour/", admission.sejour, name="sejour"),
+    path("enfants/<uuid:enfant_id>/arrivee/", admission.arrivee, name="arrivee"),
+    path("enfants/<uuid:enfant_id>/depart/", admission.depart, name="depart"),
+    path("enfants/<uuid:enfant_id>/absence/", admission.absence, name="noter_absence"),
+    path("absences/<uuid:absence_id>/retour/", admission.retour, name="retour"),
 ]

@@ -65,4 +65,6 @@ register(
         zone=Zone.COMPTE,
     )
 )
-register(Entree(libelle="Comptes", icone="user-cog", url="villages:comptes", ordre=65, visible=_manages_accounts))
+register(
+    Entree(libelle="Comptes", icone="user-cog", url="villages:comptes", ordre=65, visible=_manages_accounts)
+)

@@ -14,7 +14,9 @@ urlpatterns = [
     path("villages/nouveau/", organisation.nouveau_village, name="nouveau_village"),
     path("villages/<uuid:village_id>/", organisation.village, name="village"),
     path("villages/<uuid:village_id>/modifier/", organisation.modifier_village, name="modifier_village"),
-    path("villages/<uuid:village_id>/maisons/nouvelle/", organisation.nouvelle_maison, name="nouvelle_maison"),
+    path(
+        "villages/<uuid:village_id>/maisons/nouvelle/", organisation.nouvelle_maison, name="nouvelle_maison"
+    ),
     path("maisons/<uuid:maison_id>/modifier/", organisation.modifier_maison, name="modifier_maison"),
     path("villages/<uuid:village_id>/relais/nouveau/", affectations.nouveau_relais, name="nouveau_relais"),
     path("villages/relais/<uuid:relais_id>/", affectations.modifier_relais, name="modifier_relais"),
@@ -24,7 +26,9 @@ urlpatterns = [
         affectations.nouvelle_astreinte,
         name="nouvelle_astreinte",
     ),
-    path("villages/astreintes/<uuid:astreinte_id>/", affectations.modifier_astreinte, name="modifier_astreinte"),
+    path(
+        "villages/astreintes/<uuid:astreinte_id>/", affectations.modifier_astreinte, name="modifier_astreinte"
+    ),
     # people
     path("professionnels/", organisation.professionnels, name="professionnels"),
     path("professionnels/nouveau/", organisation.nouveau_professionnel, name="nouveau_professionnel"),

@@ -2,9 +2,13 @@
 
 from enfants.services.brouillons import enregistrer_brouillons, joindre_aux_brouillons
 from enfants.services.dossier import (
+    DoublonError,
     accueillir,
+    admettre,
+    changer_de_maison,
     modifier_identite,
     noter_absence,
+    noter_retour,
     ouvrir_dossier,
     terminer_sejour,
 )
@@ -21,12 +25,15 @@ from enfants.services.journal import (
 from enfants.services.saisie import Entree
 
 __all__ = [
+    "DoublonError",
     "Entree",
     "NoteNonSigneeError",
     "NoteSigneeError",
     "VersionPerimeeError",
     "accueillir",
+    "admettre",
     "annuler_note",
+    "changer_de_maison",
     "corriger_note",
     "ecrire_journal",
     "ecrire_note_rapide",
@@ -34,6 +41,7 @@ __all__ = [
     "joindre_aux_brouillons",
     "modifier_identite",
     "noter_absence",
+    "noter_retour",
     "ouvrir_dossier",
     "peut_corriger",
     "terminer_sejour",

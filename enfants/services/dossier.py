@@ -2,30 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from enfants.models import Absence, Enfant, Sejour
 from socle.audit.services import record
 from socle.chiffrement.empreinte import empreinte_identite
 from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import NatureSujet
+from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.guards import ensure, ensure_in_village
 from socle.habilitations.perimetre import forget_perimetres
 from socle.outils.dates import aujourdhui
 from villages.models import Maison
 
 
+class DoublonError(ValidationError):
+    """A file one may read bears this very identity: open that one, or say that it is another child."""
+
+    def __init__(self, enfants: Iterable[Enfant]) -> None:
+        super().__init__("Un dossier porte déjà cette identité.", code="doublon")
+        self.enfants = list(enfants)
+
+
 @transaction.atomic
-def ouvrir_dossier(*, acteur: Utilisateur, enfant: Enfant) -> Enfant:
+def admettre(
+    *,
+    acteur: Utilisateur,
+    enfant: Enfant,
+    maison: Maison,
+    debut: date,
+    motif_depassement: str = "",
+    autre_enfant: bool = False,
+) -> Sejour:
+    """Open a child's file and begin the first stay, both or neither.
+
+    Raises what ``ouvrir_dossier`` and ``accueillir`` raise.
+    """
+    ouvrir_dossier(acteur=acteur, enfant=enfant, autre_enfant=autre_enfant)
+    return accueillir(
+        acteur=acteur, enfant=enfant, maison=maison, debut=debut, motif_depassement=motif_depassement
+    )
+
+
+@transaction.atomic
+def ouvrir_dossier(*, acteur: Utilisateur, enfant: Enfant, autre_enfant: bool = False) -> Enfant:
     """Open a child's file in a village one keeps the files of; creates the child's key.
 
-    Raises PermissionDenied outside one's villages, ValidationError on a birth date in the future.
+    Raises PermissionDenied outside one's villages, ValidationError on a birth date in the future,
+    DoublonError on an identity already known unless ``autre_enfant`` says it is another child.
     """
     ensure_in_village(acteur, "ecrire_identite", enfant.village_id)
+    _check_birth(enfant)
+    _check_twin_file(acteur, enfant, autre_enfant)
     creer_cle(enfant.pk, NatureSujet.ENFANT)
     _save_identity(enfant)
     forget_perimetres()
@@ -34,18 +69,50 @@ def ouvrir_dossier(*, acteur: Utilisateur, enfant: Enfant) -> Enfant:
 
 
 @transaction.atomic
-def modifier_identite(*, acteur: Utilisateur, enfant: Enfant) -> Enfant:
-    """Save a child's corrected identity; the former one stays in the versions."""
+def modifier_identite(*, acteur: Utilisateur, enfant: Enfant, autre_enfant: bool = False) -> Enfant:
+    """Save a child's corrected identity; the former one stays in the versions. Raises DoublonError too."""
     ensure(acteur, "ecrire_identite", enfant)
+    _check_birth(enfant)
+    _check_twin_file(acteur, enfant, autre_enfant)
     _save_identity(enfant)
     record("enfants.identite_modifiee", objets=[enfant.pk], enfants=[enfant.pk], type_objet="enfants.Enfant")
     return enfant
 
 
-def _save_identity(enfant: Enfant) -> None:
-    if enfant.date_naissance and enfant.date_naissance > aujourdhui():
+def _empreinte(enfant: Enfant) -> bytes | None:
+    """Digest of what was typed; none while part of the identity cannot be opened."""
+    if any(isinstance(v, Illisible) for v in (enfant.prenom, enfant.nom, enfant.date_naissance)):
+        return None
+    return empreinte_identite(enfant.prenom, enfant.nom, naissance=enfant.date_naissance)
+
+
+def _check_birth(enfant: Enfant) -> None:
+    if isinstance(enfant.date_naissance, date) and enfant.date_naissance > aujourdhui():
         raise ValidationError({"date_naissance": "La date de naissance est dans le futur."})
-    enfant.empreinte = empreinte_identite(enfant.prenom, enfant.nom, naissance=enfant.date_naissance)
+
+
+def _check_twin_file(acteur: Utilisateur, enfant: Enfant, autre_enfant: bool) -> None:
+    """Warn about the same identity inside the perimeter; elsewhere, tell the access journal only.
+
+    That another village knows a child is not for this screen: the data-protection officer reads it.
+    """
+    empreinte = _empreinte(enfant)
+    if empreinte is None:
+        return
+    same = Enfant.objects.filter(empreinte=empreinte).exclude(pk=enfant.pk)
+    here = list(same.visible_to(acteur, "lire_identite"))
+    if here and not autre_enfant:
+        raise DoublonError(here)
+    with acting_as_system(raison="doublon d’identité"):
+        elsewhere = set(same.values_list("pk", flat=True)) - {e.pk for e in here}
+    if elsewhere:
+        record("enfants.doublon_ailleurs", objets=[enfant.pk, *elsewhere], type_objet="enfants.Enfant")
+
+
+def _save_identity(enfant: Enfant) -> None:
+    empreinte = _empreinte(enfant)
+    if empreinte is not None:
+        enfant.empreinte = empreinte
     enfant.full_clean(exclude=["compte"])
     enfant.save()
 
@@ -57,11 +124,19 @@ def accueillir(
     """Begin a stay in a house of the child's village.
 
     Raises ValidationError when the child already has a stay then (the database refuses too),
-    or when the house is full and no reason is given.
+    when the house is closed, or when it is full and no reason is given.
     """
     ensure(acteur, "ecrire_identite", enfant)
     if maison.village_id != enfant.village_id:
-        raise ValidationError("Cette maison n’est pas dans le village qui tient le dossier.")
+        raise ValidationError({"maison": "Cette maison n’est pas dans le village qui tient le dossier."})
+    # Two arrivals at once count each other: the house is the lock.
+    maison = Maison.objects.select_for_update(no_key=True).get(pk=maison.pk)
+    if maison.fermee_le is not None and debut >= maison.fermee_le:
+        raise ValidationError({"maison": "Cette maison est fermée à cette date."})
+    if isinstance(enfant.date_naissance, date) and debut < enfant.date_naissance:
+        raise ValidationError({"debut": "L’arrivée vient avant la naissance."})
+    if Sejour.objects.filter(Q(fin__isnull=True) | Q(fin__gt=debut), enfant=enfant).exists():
+        raise ValidationError({"debut": "Cet enfant a déjà un séjour à cette date ou plus tard."})
     present = Sejour.objects.current(debut).filter(maison=maison).count()
     if present >= maison.places and not motif_depassement.strip():
         raise ValidationError(
@@ -76,9 +151,33 @@ def accueillir(
 
 
 @transaction.atomic
+def changer_de_maison(
+    *, acteur: Utilisateur, sejour: Sejour, maison: Maison, debut: date, motif_depassement: str = ""
+) -> Sejour:
+    """End the stay and begin another the same day in another house of the village, both or neither."""
+    if maison.pk == sejour.maison_id:
+        raise ValidationError({"maison": "L’enfant vit déjà dans cette maison."})
+    try:
+        terminer_sejour(acteur=acteur, sejour=sejour, fin=debut)
+    except ValidationError as erreur:
+        raise ValidationError({"debut": erreur.messages}) from erreur
+    return accueillir(
+        acteur=acteur,
+        enfant=sejour.enfant,
+        maison=maison,
+        debut=debut,
+        motif_depassement=motif_depassement,
+    )
+
+
+@transaction.atomic
 def terminer_sejour(*, acteur: Utilisateur, sejour: Sejour, fin: date) -> Sejour:
     """End a stay on the day of departure, whose night is not slept there."""
     ensure(acteur, "ecrire_identite", sejour)
+    if fin <= sejour.debut:
+        raise ValidationError({"fin": "Le départ vient avant l’arrivée, ou le même jour."})
+    if sejour.fin is not None and sejour.fin <= aujourdhui() and fin != sejour.fin:
+        raise ValidationError({"fin": "Ce séjour est déjà terminé."})
     sejour.fin = fin
     sejour.full_clean()
     sejour.save()
@@ -91,9 +190,37 @@ def terminer_sejour(*, acteur: Utilisateur, sejour: Sejour, fin: date) -> Sejour
 
 @transaction.atomic
 def noter_absence(*, acteur: Utilisateur, absence: Absence) -> Absence:
-    """Record or correct nights away; from these comes who is present tonight."""
+    """Record or correct nights away; from these comes who is present tonight.
+
+    Raises ValidationError outside any stay, or over another absence of the child.
+    """
     ensure(acteur, "ecrire_journal", absence)
+    if absence.fin is not None and absence.fin < absence.debut:
+        raise ValidationError({"fin": "Le retour vient avant le départ."})
+    if not Sejour.objects.current(absence.debut).filter(enfant_id=absence.enfant_id).exists():
+        raise ValidationError({"debut": "L’enfant ne vit dans aucune maison à cette date."})
+    # An absence that ended the day it began covers no night.
+    other = Absence.objects.filter(
+        Q(fin__isnull=True) | Q(fin__gt=absence.debut), enfant_id=absence.enfant_id
+    )
+    if absence.fin is not None:
+        other = other.filter(debut__lt=absence.fin)
+    if other.exclude(pk=absence.pk).exists():
+        raise ValidationError({"debut": "L’enfant est déjà noté absent à ces dates."})
     absence.full_clean()
     absence.save()
     record("enfants.absence", objets=[absence.pk], enfants=[absence.enfant_id], type_objet="enfants.Absence")
+    return absence
+
+
+@transaction.atomic
+def noter_retour(*, acteur: Utilisateur, absence: Absence, le: date) -> Absence:
+    """End an absence: the child sleeps at home on the night of ``le``."""
+    ensure(acteur, "ecrire_journal", absence)
+    if le < absence.debut:
+        raise ValidationError({"fin": "Le retour vient avant le départ."})
+    absence.fin = le
+    absence.full_clean()
+    absence.save()
+    record("enfants.retour", objets=[absence.pk], enfants=[absence.enfant_id], type_objet="enfants.Absence")
     return absence

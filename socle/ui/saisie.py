@@ -45,7 +45,9 @@ class Jour(SealedDateFormField):
             raise ValidationError("Cette date est trop ancienne : vérifiez l’année.")
         if value > aujourdhui() + self.futur:
             raise ValidationError(
-                "Cette date est trop lointaine : vérifiez l’année." if self.futur else "Cette date est dans le futur."
+                "Cette date est trop lointaine : vérifiez l’année."
+                if self.futur
+                else "Cette date est dans le futur."
             )
 
 

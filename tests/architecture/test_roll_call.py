@@ -86,6 +86,12 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     note = monde.note_ailleurs if elsewhere else monde.note
     fratrie = monde.fratrie_ailleurs if elsewhere else monde.fratrie
     everyone = {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk, monde.ines.pk}
+    if parameter == "absence_id":
+        return factories.creer_absence(enfant).pk, {enfant.pk}
+    if parameter == "membre_id":
+        with acting_as_system(raison="test"):
+            membre = fratrie.membres.get(enfant=enfant)
+        return membre.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}
     found = {
         "tache_id": (nouvel_id(), everyone),
         "enfant_id": (enfant.pk, {enfant.pk}),

@@ -53,7 +53,9 @@ class AffecterForm(_Choisi, SaisieForm):
         help_text="Pour un éducateur spécialisé ou un psychologue : une affectation par enfant.",
     )
     debut = Jour(label="À partir du", initial=aujourdhui)
-    fin = Jour(label="Jusqu’au", required=False, help_text="Ce jour compris. Sans date, jusqu’à nouvel ordre.")
+    fin = Jour(
+        label="Jusqu’au", required=False, help_text="Ce jour compris. Sans date, jusqu’à nouvel ordre."
+    )
     motif = TexteLong(label="Motif", max_length=500)
 
     def __init__(
@@ -122,7 +124,10 @@ class AstreinteForm(_Choisi, SaisieForm):
     debut = Jour(label="Du", initial=aujourdhui)
     fin = Jour(label="Au", help_text="Ce jour compris.")
     telephone = TexteCourt(
-        label="Téléphone", max_length=30, validators=[TELEPHONE], widget=forms.TextInput(attrs={"inputmode": "tel"})
+        label="Téléphone",
+        max_length=30,
+        validators=[TELEPHONE],
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
 
     def __init__(self, *args: Any, professionnels: list[Professionnel], **kwargs: Any) -> None:
@@ -137,7 +142,10 @@ class AstreinteDatesForm(SaisieForm):
     debut = Jour(label="Du")
     fin = Jour(label="Au", help_text="Ce jour compris.")
     telephone = TexteCourt(
-        label="Téléphone", max_length=30, validators=[TELEPHONE], widget=forms.TextInput(attrs={"inputmode": "tel"})
+        label="Téléphone",
+        max_length=30,
+        validators=[TELEPHONE],
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
 
 

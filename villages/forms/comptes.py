@@ -31,7 +31,9 @@ class CompteForm(SaisieForm):
         required=False,
         help_text="Pour un enfant, laissez vide : un nom inventé lui est donné, qui ne dit pas qui il est.",
         validators=[
-            RegexValidator(r"^[a-z0-9][a-z0-9._\-]+$", "Des minuscules sans accent, des chiffres, points et tirets.")
+            RegexValidator(
+                r"^[a-z0-9][a-z0-9._\-]+$", "Des minuscules sans accent, des chiffres, points et tirets."
+            )
         ],
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )

@@ -63,7 +63,11 @@ class MaisonVue:
         libres = self.maison.places - self.occupation
         if libres < 0:
             return f"{-libres} au-delà des places"
-        return "Complète" if libres == 0 else f"{libres} place{'s' if libres > 1 else ''} libre{'s' if libres > 1 else ''}"
+        return (
+            "Complète"
+            if libres == 0
+            else f"{libres} place{'s' if libres > 1 else ''} libre{'s' if libres > 1 else ''}"
+        )
 
     @property
     def genre(self) -> str:
@@ -98,7 +102,9 @@ def village_vu(village: Village) -> VillageVu:
     maisons = list(Maison.objects.filter(village=village).order_by("nom"))
     affectations = _with_people(Affectation.objects.current().filter(village=village))
     relais = _with_people(
-        Relais.objects.not_over().filter(maison__village=village, debut__lte=today + ENSUITE).order_by("debut", "id")
+        Relais.objects.not_over()
+        .filter(maison__village=village, debut__lte=today + ENSUITE)
+        .order_by("debut", "id")
     )
     occupation = accueil().occupation([maison.pk for maison in maisons])
     vues = {m.pk: MaisonVue(m, occupation.get(m.pk, 0)) for m in maisons}
@@ -146,7 +152,9 @@ class ProfessionnelVu:
 def professionnels_vus(people: Collection[Professionnel]) -> list[ProfessionnelVu]:
     """Return people in alphabetical order with their roles today: one query more."""
     vus = {p.pk: ProfessionnelVu(p, nom_de(p)) for p in par_nom(people)}
-    current = Affectation.objects.current().filter(professionnel_id__in=vus).select_related("village", "maison")
+    current = (
+        Affectation.objects.current().filter(professionnel_id__in=vus).select_related("village", "maison")
+    )
     for affectation in current.order_by("debut", "id"):
         vus[affectation.professionnel_id].roles.append(lieu_et_role(affectation))
     return [ProfessionnelVu(v.professionnel, v.nom, list(dict.fromkeys(v.roles))) for v in vus.values()]

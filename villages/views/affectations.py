@@ -126,7 +126,9 @@ def terminer(request: HttpRequest, affectation_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def nouveau_relais(request: HttpRequest, village_id: UUID) -> HttpResponse:
     """Plan who replaces the éducateur familial of a house, and when."""
-    village = get_object_or_404(Village.objects.visible_to(request.user, "ecrire_organisation"), pk=village_id)
+    village = get_object_or_404(
+        Village.objects.visible_to(request.user, "ecrire_organisation"), pk=village_id
+    )
     maisons = list(Maison.objects.filter(village=village, fermee_le__isnull=True).order_by("nom"))
     gens = Professionnel.objects.visible_to(request.user, "ecrire_organisation")
     form = RelaisForm(

@@ -84,7 +84,9 @@ def nouveau_village(request: HttpRequest) -> HttpResponse:
         ):
             messages.success(request, "Le village est enregistré.")
             return redirect("villages:village", village_id=neuf.pk)
-    return page_saisie(request, form, titre="Nouveau village", retour=("Villages", reverse("villages:villages")))
+    return page_saisie(
+        request, form, titre="Nouveau village", retour=("Villages", reverse("villages:villages"))
+    )
 
 
 @requires("ecrire_organisation")
@@ -92,7 +94,9 @@ def nouveau_village(request: HttpRequest) -> HttpResponse:
 def modifier_village(request: HttpRequest, village_id: UUID) -> HttpResponse:
     """Change the name and numbers of a village."""
     found = _village(request, village_id)
-    form = VillageForm(request.POST or None, initial=initial_of(found, "nom", "finess", "telephone_astreinte"))
+    form = VillageForm(
+        request.POST or None, initial=initial_of(found, "nom", "finess", "telephone_astreinte")
+    )
     if request.method == "POST" and form.is_valid():
         if form.enregistre(lambda: enregistrer_village(acteur=request.user, village=form.apply(found))):
             messages.success(request, "Le village est enregistré.")
@@ -205,7 +209,9 @@ def nouveau_professionnel(request: HttpRequest) -> HttpResponse:
             lambda: enregistrer_professionnel(acteur=request.user, professionnel=neuf),
             deja=lambda ident: any(p.pk == ident for p in _people(request)),
         ):
-            messages.success(request, "La personne est enregistrée. Il reste à lier son compte et à l’affecter.")
+            messages.success(
+                request, "La personne est enregistrée. Il reste à lier son compte et à l’affecter."
+            )
             return redirect("villages:professionnel", professionnel_id=neuf.pk)
     return page_saisie(
         request,
