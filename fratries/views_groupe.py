@@ -123,7 +123,8 @@ def modifier_membre(request: HttpRequest, membre_id: UUID) -> HttpResponse:
     form = MembreForm(request.POST or None, initial=initial)
     record("fratries.ouverte", objets=[membre.fratrie_id], type_objet="fratries.Fratrie")
     if request.method == "POST" and form.is_valid():
-        if form.enregistre(lambda: enregistrer_membre(acteur=request.user, membre=form.apply(membre))):
+        form.apply(membre)
+        if form.enregistre(lambda: enregistrer_membre(acteur=request.user, membre=membre)):
             messages.success(request, "La fratrie est enregistrée.")
             return redirect("fratries:groupe", fratrie_id=membre.fratrie_id)
     return page_saisie(

@@ -110,15 +110,18 @@ def identite(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
     retour = _back(enfant)
     form = IdentiteForm(request.POST or None, initial={nom: getattr(enfant, nom) for nom in noms})
     record("enfants.fiche", objets=[enfant.pk], enfants=[enfant.pk], type_objet="enfants.Enfant")
-    if request.method == "POST" and form.is_valid():
-        if _done(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _done(
             form,
             lambda: services.modifier_identite(
                 acteur=request.user, enfant=form.apply(enfant), autre_enfant=form.autre_enfant
             ),
-        ):
-            messages.success(request, "L’identité est enregistrée.")
-            return redirect(retour[1])
+        )
+    ):
+        messages.success(request, "L’identité est enregistrée.")
+        return redirect(retour[1])
     return page_saisie(
         request, form, titre="Modifier l’identité", retour=retour, template="enfants/identite.html"
     )
@@ -204,14 +207,17 @@ def depart(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
     if present is None:
         return redirect(retour[1])
     form = DepartForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if form.enregistre(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.enregistre(
             lambda: services.terminer_sejour(
                 acteur=request.user, sejour=present, fin=form.cleaned_data["fin"]
             )
-        ):
-            messages.success(request, "Le départ est enregistré.")
-            return redirect(retour[1])
+        )
+    ):
+        messages.success(request, "Le départ est enregistré.")
+        return redirect(retour[1])
     return page_saisie(request, form, titre="Enregistrer un départ", chapo=present.maison.nom, retour=retour)
 
 
@@ -248,10 +254,13 @@ def retour(request: HttpRequest, absence_id: UUID) -> HttpResponse:
     away = get_object_or_404(rows, pk=absence_id)
     back = _back(away.enfant)
     form = RetourForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if form.enregistre(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.enregistre(
             lambda: services.noter_retour(acteur=request.user, absence=away, le=form.cleaned_data["fin"])
-        ):
-            messages.success(request, "Le retour est enregistré.")
-            return redirect(back[1])
+        )
+    ):
+        messages.success(request, "Le retour est enregistré.")
+        return redirect(back[1])
     return page_saisie(request, form, titre="Est rentré", chapo=back[0], retour=back)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.core.validators import RegexValidator
 
+from socle.chiffrement.formfields import SealedCharField
 from socle.comptes.models import Utilisateur
 from socle.comptes.noms_de_connexion import nom_de_connexion
-from socle.chiffrement.formfields import SealedCharField
 from socle.ui.saisie import SaisieForm
 from socle.ui.widgets import PucesRadio
 

@@ -109,12 +109,15 @@ def terminer(request: HttpRequest, affectation_id: UUID) -> HttpResponse:
         raise Http404
     form = TerminerForm(request.POST or None)
     retour = (nom_de(found.professionnel), reverse("villages:professionnel", args=[found.professionnel_id]))
-    if request.method == "POST" and form.is_valid():
-        if form.enregistre(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.enregistre(
             lambda: terminer_affectation(acteur=user, affectation=found, fin=form.cleaned_data["fin"])
-        ):
-            messages.success(request, "La fin de l’affectation est enregistrée.")
-            return redirect(retour[1])
+        )
+    ):
+        messages.success(request, "La fin de l’affectation est enregistrée.")
+        return redirect(retour[1])
     chapo = f"{lieu_et_role(found)}."
     return page_saisie(request, form, titre="Mettre fin à une affectation", chapo=chapo, retour=retour)
 

@@ -98,7 +98,8 @@ def modifier_village(request: HttpRequest, village_id: UUID) -> HttpResponse:
         request.POST or None, initial=initial_of(found, "nom", "finess", "telephone_astreinte")
     )
     if request.method == "POST" and form.is_valid():
-        if form.enregistre(lambda: enregistrer_village(acteur=request.user, village=form.apply(found))):
+        form.apply(found)
+        if form.enregistre(lambda: enregistrer_village(acteur=request.user, village=found)):
             messages.success(request, "Le village est enregistré.")
             return redirect("villages:village", village_id=village_id)
     return page_saisie(request, form, titre="Modifier le village", retour=_back(village_id))
@@ -130,7 +131,8 @@ def modifier_maison(request: HttpRequest, maison_id: UUID) -> HttpResponse:
         request.POST or None, initial=initial_of(maison, "nom", "places", "dispositif", "fermee_le")
     )
     if request.method == "POST" and form.is_valid():
-        if form.enregistre(lambda: enregistrer_maison(acteur=request.user, maison=form.apply(maison))):
+        form.apply(maison)
+        if form.enregistre(lambda: enregistrer_maison(acteur=request.user, maison=maison)):
             messages.success(request, "La maison est enregistrée.")
             return redirect("villages:village", village_id=maison.village_id)
     return page_saisie(request, form, titre="Modifier la maison", retour=_back(maison.village_id))
@@ -227,12 +229,15 @@ def modifier_professionnel(request: HttpRequest, professionnel_id: UUID) -> Http
     """Correct a person's name."""
     found = _writable(request, professionnel_id)
     form = ProfessionnelForm(request.POST or None, initial=initial_of(found, "prenom", "nom"))
-    if request.method == "POST" and form.is_valid():
-        if form.enregistre(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.enregistre(
             lambda: enregistrer_professionnel(acteur=request.user, professionnel=form.apply(found))
-        ):
-            messages.success(request, "La personne est enregistrée.")
-            return redirect("villages:professionnel", professionnel_id=found.pk)
+        )
+    ):
+        messages.success(request, "La personne est enregistrée.")
+        return redirect("villages:professionnel", professionnel_id=found.pk)
     return page_saisie(request, form, titre="Modifier le nom", retour=_back_to_person(found))
 
 
