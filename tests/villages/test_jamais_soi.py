@@ -53,7 +53,7 @@ def _sql(statement: str, *values: object) -> int:
 
 
 def refused() -> pytest.RaisesExc:
-    return pytest.raises(DatabaseError, match="nobody|permission denied|row-level security|stays|two people")
+    return pytest.raises(DatabaseError, match=r"nobody|permission denied|row-level security|stays|two people")
 
 
 # --- services -------------------------------------------------------------------------
@@ -94,13 +94,13 @@ def test_nobody_takes_a_relay_or_a_duty(monde):
     compte, moi = _cumul(monde)
     today = aujourdhui()
     with acting_as(compte):
+        relais = Relais(professionnel=moi, maison=monde.tilleuls, debut=today, fin=today)
         with pytest.raises(PermissionDenied):
-            relais = Relais(professionnel=moi, maison=monde.tilleuls, debut=today, fin=today)
             services.planifier_relais(acteur=compte, relais=relais)
+        astreinte = Astreinte(
+            professionnel=moi, village=monde.village, rang=5, debut=today, fin=today, telephone="06"
+        )
         with pytest.raises(PermissionDenied):
-            astreinte = Astreinte(
-                professionnel=moi, village=monde.village, rang=5, debut=today, fin=today, telephone="06"
-            )
             services.planifier_astreinte(acteur=compte, astreinte=astreinte)
 
 
@@ -332,9 +332,9 @@ def test_sql_lifts_no_denial_aimed_at_oneself(monde):
     ],
 )
 def test_sql_refuses_every_other_table_of_rights_and_every_way_around(monde, statement):
-    with acting_as(monde.personnes[Role.ADMINISTRATEUR_TECHNIQUE]):
-        with pytest.raises(DatabaseError, match="permission denied|must be owner"):
-            _sql(statement)
+    administrateur = monde.personnes[Role.ADMINISTRATEUR_TECHNIQUE]
+    with acting_as(administrateur), pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
+        _sql(statement)
 
 
 def test_sql_refuses_a_superuser_and_a_change_of_nature(monde):
