@@ -11,6 +11,7 @@ those of the demo: invented.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import time
@@ -76,11 +77,20 @@ def _child(suffix: str = "") -> Callable[[Page, str], None]:
     return go
 
 
+def _village(page: Page, base: str) -> None:
+    """The village one directs: the only one in the list, or the first."""
+    _open(page, urljoin(base, "/villages/"))
+    link = page.locator('main a[href^="/villages/"]:not([href$="nouveau/"])').first
+    if page.url.endswith("/villages/") and link.count():
+        _open(page, urljoin(base, str(link.get_attribute("href"))))
+
+
 CAPTURES = [
     Capture("ma-maison", "claire.renaud", 390, _page("/ma-maison/")),
     Capture("journal", "claire.renaud", 390, _evening),
     Capture("fiche", "claire.renaud", 1366, _child()),
     Capture("relais", "claire.renaud", 390, _page("/relais/")),
+    Capture("village", "veronique.saunier", 1366, _village),
     Capture("roles", "veronique.saunier", 1366, _page("/droits/roles/")),
     Capture("acces", "isabelle.kowalski", 1366, _page("/droits/journal/")),
 ]
@@ -135,7 +145,9 @@ def main(base: str) -> None:
     }
     program = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, "--lang=fr-FR"])
+        # The browser's own words, in date fields, follow its environment.
+        french = {**os.environ, "LANGUAGE": "fr"}
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS), env=french)
         take(browser, base, accounts)
         browser.close()
 
