@@ -11,7 +11,6 @@ those of the demo: invented.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 import time
@@ -77,6 +76,12 @@ def _child(suffix: str = "") -> Callable[[Page, str], None]:
     return go
 
 
+def _journal_of_access(page: Page, base: str) -> None:
+    """The entries, below the filters: date fields speak the language of this machine's browser."""
+    _open(page, urljoin(base, "/droits/journal/"))
+    page.locator("main ol").first.evaluate("list => window.scrollTo(0, list.offsetTop - 72)")
+
+
 def _village(page: Page, base: str) -> None:
     """The village one directs: the only one in the list, or the first."""
     _open(page, urljoin(base, "/villages/"))
@@ -90,9 +95,10 @@ CAPTURES = [
     Capture("journal", "claire.renaud", 390, _evening),
     Capture("fiche", "claire.renaud", 1366, _child()),
     Capture("relais", "claire.renaud", 390, _page("/relais/")),
+    Capture("qui-peut-voir", "veronique.saunier", 1366, _child("qui-peut-voir/")),
     Capture("village", "veronique.saunier", 1366, _village),
     Capture("roles", "veronique.saunier", 1366, _page("/droits/roles/")),
-    Capture("acces", "isabelle.kowalski", 1366, _page("/droits/journal/")),
+    Capture("acces", "isabelle.kowalski", 1366, _journal_of_access),
 ]
 
 
@@ -145,9 +151,7 @@ def main(base: str) -> None:
     }
     program = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
-        # The browser's own words, in date fields, follow its environment.
-        french = {**os.environ, "LANGUAGE": "fr"}
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS), env=french)
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         take(browser, base, accounts)
         browser.close()
 
