@@ -44,7 +44,7 @@ def ouvrir_session(client: Client, utilisateur: Utilisateur) -> None:
     """Open a complete session without the pages: as after a password and a second factor."""
     if not utilisateur.est_enfant and not Authenticator.objects.filter(user=utilisateur).exists():
         ajouter_totp(utilisateur)
-    client.force_login(utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(utilisateur, backend="socle.comptes.backends.ConnexionBackend")
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": time.time()}]
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(utilisateur.pk)

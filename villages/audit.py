@@ -6,6 +6,7 @@ from socle.audit.registry import ActionAudit, register
 from socle.outils.declarations import Categorie
 
 for code, phrase, categorie in [
+    ("villages.installation", "a installé l’association", Categorie.ORGANISATION),
     ("villages.village_enregistre", "a enregistré un village", Categorie.ORGANISATION),
     ("villages.maison_enregistree", "a enregistré une maison", Categorie.ORGANISATION),
     ("villages.professionnel_enregistre", "a enregistré un professionnel", Categorie.ORGANISATION),

@@ -118,7 +118,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "comptes.Utilisateur"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "socle.comptes.backends.ConnexionBackend",
     "socle.habilitations.backends.PerimetreBackend",
 ]
 ANONYMOUS_USER_NAME = None

@@ -23,7 +23,7 @@ from socle.comptes.middleware import page_of
 from socle.comptes.models import Tablette, Utilisateur
 from socle.comptes.requetes import personne
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "socle.comptes.backends.ConnexionBackend"
 
 
 @login_not_required

@@ -174,7 +174,7 @@ MATRICE: dict[Role, dict[Categorie, frozenset[Droit]]] = {
         incident="RWV", parole="R:adresse",
     ),
     Role.DIRECTEUR: _row(
-        identite="RW", journal="R", soin_quotidien="R", medical="R", scolarite="R", famille="R",
+        identite="RW", journal="R", soin_quotidien="R", scolarite="R", famille="R",
         justice_extrait="R", justice_pieces="RW", projet="RWV", psy="R:communicable",
         incident="RWV", parole="R:adresse",
     ),

@@ -23,7 +23,7 @@ psychologue              | R | R | R | R | R | RW | R | R | RW | RW | R:affecte+
 infirmier                | R | R | RW | RW | - | R:consentements | - | - | R | - | D+sien | -
 secretariat              | RW | - | - | - | W | R:consentements | R | W:classement | - | - | - | -
 chef_de_service          | RW | RW | R | - | RW | RW | R | RW | RWV | R:communicable | RWV | R:adresse
-directeur                | RW | R | R | R | R | R | R | RW | RWV | R:communicable | RWV | R:adresse
+directeur                | RW | R | R | - | R | R | R | RW | RWV | R:communicable | RWV | R:adresse
 cadre_astreinte          | R | R | R | - | - | R:contacts | R | - | - | - | RW | R:securite
 referent_participation   | R:prenom | - | - | - | - | - | - | - | - | - | - | R:instances+R:adresse
 referent_protection      | R:nommes | - | - | - | - | - | - | - | - | - | RWV | R:securite

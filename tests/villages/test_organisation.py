@@ -67,7 +67,7 @@ def test_the_village_page_tells_who_is_there_tonight(monde, collegue):
     )
     text = page.content.decode()
     assert "Odile Bern" in text
-    assert "2 enfants ce soir" in text
+    assert "2 places occupées sur" in text
     assert "06 00 00 00 00" in text
     assert "Modifier" not in text
     assert "Léa" not in text
