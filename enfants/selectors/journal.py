@@ -108,13 +108,13 @@ def enfants_a_qui_ecrire(user: Utilisateur) -> list[tuple[Maison, list[tuple[Enf
         .current()
         .filter(enfant__in=Enfant.objects.visible_to(user, "ecrire_journal"))
         .select_related("enfant", "maison")
-        .order_by("maison__nom", "maison_id", "id")
+        .order_by("id")
     )
     maisons: dict[UUID, tuple[Maison, list[Enfant]]] = {}
     for sejour in sejours:
         maisons.setdefault(sejour.maison_id, (sejour.maison, []))[1].append(sejour.enfant)
     groupes = []
-    for maison, enfants in maisons.values():
+    for maison, enfants in sorted(maisons.values(), key=lambda groupe: (plier(groupe[0].nom), groupe[0].pk)):
         noms = mentions.noms_distincts(enfants)
         paires = [(enfant, noms.get(enfant.pk, PHRASE_ILLISIBLE)) for enfant in enfants]
         groupes.append((maison, sorted(paires, key=lambda paire: (plier(paire[1]), paire[0].pk))))

@@ -175,8 +175,11 @@ def maison_du_soir(user: Utilisateur, maison: Maison, jour: date) -> MaisonDuSoi
 
 
 def maisons_en_bref(user: Utilisateur, maisons: QuerySet[Maison], jour: date) -> list[MaisonEnBref]:
-    """The houses of a list with how many are there and how many notes are missing; never ranked."""
-    liste = list(maisons)
+    """The houses of a list with how many are there and how many notes are missing.
+
+    In alphabetical order, accents apart: never ranked.
+    """
+    liste = sorted(maisons, key=lambda maison: (plier(maison.nom), maison.pk))
     visibles = perimetre_de(user.pk).enfants(parse_permission("lire_journal"))
     sejours = Sejour.objects.current(jour).filter(maison__in=liste, enfant_id__in=visibles).order_by()
     maison_de = dict(sejours.values_list("enfant_id", "maison_id"))

@@ -118,6 +118,7 @@ def corriger(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
             )
         except VersionPerimeeError as erreur:
             perimee = True
+            versions = versions_de(found)
             form.expect(erreur.note.version)
         except (NoteNonSigneeError, ValidationError) as erreur:
             form.add_error(None, getattr(erreur, "messages", None) or "Cette note peut encore être annulée.")

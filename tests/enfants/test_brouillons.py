@@ -54,6 +54,14 @@ def test_autosave_says_its_time_and_the_page_finds_it_again(monde, client):
     assert 'value="joyeux" class' in page or 'value="joyeux"' in page
 
 
+def test_the_fragment_is_what_the_full_page_shows(monde, client):
+    donnees = saisie(monde.lea) | bloc(monde.lea, texte="Au parc.")
+    fragment = client.post(adresse_brouillon(monde.tilleuls), donnees, **HTMX).content.decode()
+    assert " ".join(fragment.split()) in " ".join(
+        client.get(adresse(monde.tilleuls)).content.decode().split()
+    )
+
+
 def test_without_script_the_button_keeps_the_draft(monde, client):
     donnees = saisie(monde.lea) | bloc(monde.lea, texte="À la main.")
     page = client.post(adresse_brouillon(monde.tilleuls), donnees, follow=True).content.decode()

@@ -166,7 +166,7 @@ def test_a_reference_person_sees_only_the_children_entrusted(monde, connecter):
 def test_a_director_sees_the_houses_of_the_village_by_name_with_what_is_missing(monde, connecter):
     factories.creer_enfant(monde.village, "Tom", "Petit", maison=monde.erables)
     page = _page(connecter(monde.personnes[Role.DIRECTEUR]))
-    assert page.index("Les Tilleuls") < page.index("Les Érables")
+    assert page.index("Les Érables") < page.index("Les Tilleuls")
     assert "1 note à écrire" in page
     assert "2 notes à écrire" in page
     assert "Les Sorbiers" not in page
