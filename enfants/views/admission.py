@@ -22,6 +22,7 @@ from enfants.forms.admission import (
     RetourForm,
 )
 from enfants.models import Absence, Enfant, Sejour
+from enfants.views.onglets import tabs_of
 from socle.audit.services import record
 from socle.habilitations.decorators import requires
 from socle.habilitations.perimetre import perimetre_de
@@ -144,6 +145,7 @@ def sejour(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
     record("enfants.fiche", objets=[enfant.pk], enfants=[enfant.pk], type_objet="enfants.Enfant")
     contexte = {
         "enfant": enfant,
+        "onglets": tabs_of(request, enfant),
         "sejours": [(s, s.debut <= today and (s.fin is None or s.fin > today)) for s in sejours],
         "en_cours": any(s.fin is None or s.fin > today for s in sejours),
         "absences": [(a, a.fin is None or a.fin > today) for a in absences],

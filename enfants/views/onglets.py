@@ -21,5 +21,7 @@ def tabs_of(request: RequeteConnectee, enfant: Enfant) -> list[Lien]:
         tabs.append(("Fil de vie", "notebook-text", reverse("enfants:fil", args=[enfant.pk])))
     if administre(request.user, enfant, Capacite.LIRE_ACCES):
         tabs.append(("Qui peut voir ?", "eye", reverse("enfants:qui_peut_voir", args=[enfant.pk])))
+    if request.user.has_perm("lire_identite", enfant):
+        tabs.append(("Séjour et absences", "door-open", reverse("enfants:sejour", args=[enfant.pk])))
     tabs += [(p.titre, p.icone, p.adresse(enfant.pk)) for p in panels_for(request, enfant)]
     return [Lien(titre, titre, icone, adresse, adresse == request.path) for titre, icone, adresse in tabs]
