@@ -49,10 +49,8 @@ def maison_chargee(maison_vide: Decor) -> Decor:
     """Twelve siblings under endless names, a note of 20,000 characters, a word without end."""
     maison = maison_vide.maison
     enfants = [
-        factories.creer_enfant(
-            maison.village, f"{PRENOM}-{AUTRES[rang]}" if rang else NOM_SANS_TRAIT, NOM, maison=maison
-        )
-        for rang in range(12)
+        factories.creer_enfant(maison.village, prenom, NOM, maison=maison)
+        for prenom in [NOM_SANS_TRAIT, *(f"{PRENOM}-{autre}" for autre in AUTRES)]
     ]
     factories.creer_fratrie(maison.village, *enfants)
     educatrice = maison_vide.educatrice

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.accessibility import gates
 from tests.accessibility.browser import TELEPHONE_CLAIR, open_page
+from tests.accessibility.catalogue import faults_of
 
 PLANT = "(css) => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets.push(s); }"
 
@@ -107,6 +108,15 @@ def test_planted_fault_makes_the_gate_fail(preferences: Page, fault, gate):
 
 def test_every_gate_has_a_planted_fault():
     assert set(gates.GATES) == {gate for _, gate in FAULTS}
+
+
+def test_examination_repeats_what_the_gates_say(preferences: Page):
+    assert faults_of(preferences) == []
+    remove_a_label(preferences)
+    small_button(preferences)
+    reported = " ".join(faults_of(preferences))
+    assert "label" in reported
+    assert "smaller than 44 px" in reported
 
 
 def test_request_to_elsewhere_is_caught(browser: Browser, live_server):
