@@ -10,6 +10,7 @@ from django.urls import reverse
 from enfants.selectors.bris_de_glace import nombre_pour_la_direction, nombre_pour_le_delegue
 from enfants.selectors.relais import ROLES_DE_RELAIS
 from enfants.services.bris_de_glace import OUVERT
+from socle.comptes.requetes import personne
 from socle.habilitations.perimetre import perimetre_de
 from socle.ui import avis
 from socle.ui.avis import Avis
@@ -88,7 +89,7 @@ for _libelle, _icone, _url, _capacite, _ordre in [
 def _exceptional_accesses(request: HttpRequest) -> Avis | None:
     """Tell the direction and the officer, on their landing page, of the last thirty days."""
     if request.user.has_perm("accorder_exception"):
-        number = nombre_pour_la_direction(request.user)
+        number = nombre_pour_la_direction(personne(request))
         address, label = reverse("enfants:acces_exceptionnels"), "Voir qui et pourquoi"
     elif request.user.has_perm("lire_audit"):
         number = nombre_pour_le_delegue(OUVERT)
@@ -107,6 +108,8 @@ def _exceptional_accesses(request: HttpRequest) -> Avis | None:
 
 
 avis.register(_exceptional_accesses)
+
+
 def _receives(request: HttpRequest) -> bool:
     return bool(request.user.is_authenticated and request.user.has_perm("ecrire_identite"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,13 +16,13 @@ from fratries.selectors_groupe import enfants_a_reunir, groupes_vus
 from fratries.services import constituer_fratrie, enregistrer_membre, membre_de
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.ui.pages import page_saisie
 
 
 @requires("lire_identite")
 @require_safe
-def groupes(request: HttpRequest) -> HttpResponse:
+def groupes(request: RequeteConnectee) -> HttpResponse:
     """The sibling groups of one's perimeter."""
     found = groupes_vus(request.user, Fratrie.objects.visible_to(request.user, "lire_identite"))
     record("fratries.liste", objets=[g.fratrie.pk for g in found], type_objet="fratries.Fratrie")
@@ -32,7 +32,7 @@ def groupes(request: HttpRequest) -> HttpResponse:
 
 @requires("lire_identite")
 @require_safe
-def groupe(request: HttpRequest, fratrie_id: UUID) -> HttpResponse:
+def groupe(request: RequeteConnectee, fratrie_id: UUID) -> HttpResponse:
     """One group; a sibling whose file is out of reach is named, without a link."""
     fratrie = _group(request, fratrie_id, "lire_identite")
     [vu] = groupes_vus(request.user, [fratrie])
@@ -42,7 +42,7 @@ def groupe(request: HttpRequest, fratrie_id: UUID) -> HttpResponse:
     return render(request, "fratries/groupe.html", contexte)
 
 
-def _group(request: HttpRequest, ident: UUID, permission: str) -> Fratrie:
+def _group(request: RequeteConnectee, ident: UUID, permission: str) -> Fratrie:
     return get_object_or_404(Fratrie.objects.visible_to(request.user, permission), pk=ident)
 
 
@@ -52,7 +52,7 @@ def _back(fratrie_id: UUID) -> tuple[str, str]:
 
 @requires("ecrire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
-def constituer(request: HttpRequest) -> HttpResponse:
+def constituer(request: RequeteConnectee) -> HttpResponse:
     """Bring siblings together; the group's file is held by the village of the first of them."""
     enfants = enfants_a_reunir(request.user, "ecrire_identite")
     form = ConstituerForm(request.POST or None, enfants=enfants)
@@ -80,7 +80,7 @@ def constituer(request: HttpRequest) -> HttpResponse:
 
 @requires("ecrire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
-def nouveau_membre(request: HttpRequest, fratrie_id: UUID) -> HttpResponse:
+def nouveau_membre(request: RequeteConnectee, fratrie_id: UUID) -> HttpResponse:
     """Add a child of one's perimeter, or someone who lives elsewhere."""
     fratrie = _group(request, fratrie_id, "ecrire_identite")
     enfants = enfants_a_reunir(request.user, "lire_identite")
@@ -112,7 +112,7 @@ def nouveau_membre(request: HttpRequest, fratrie_id: UUID) -> HttpResponse:
 
 @requires("ecrire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier_membre(request: HttpRequest, membre_id: UUID) -> HttpResponse:
+def modifier_membre(request: RequeteConnectee, membre_id: UUID) -> HttpResponse:
     """Correct how a sibling is named and tied, as the group knows it."""
     rows = MembreFratrie.objects.visible_to(request.user, "ecrire_identite").select_related("fratrie")
     membre = get_object_or_404(rows, pk=membre_id)

@@ -72,7 +72,7 @@ class ProfessionnelQuerySet(OrganisationQuerySet):
             | self._at_work("astreintes", "village_id", villages)
         )
         if Capacite(permission) in _MAINTIENT and villages:
-            regle |= ~Exists(self._rows("affectations").filter(professionnel_id=OuterRef("pk")))
+            regle |= Q(~Exists(self._rows("affectations").filter(professionnel_id=OuterRef("pk"))))
         return self.filter(regle)
 
     def _rows(self, relation: str) -> QuerySet:

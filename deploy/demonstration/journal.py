@@ -100,7 +100,7 @@ class Registre:
 
     def ecrire(self) -> None:
         """Write everything, the versions of the notes' headers by hand: bulk writes leave none."""
-        QuerySet(NoteJournal).bulk_create(self._notes, batch_size=_LOT)
+        QuerySet[NoteJournal](NoteJournal).bulk_create(self._notes, batch_size=_LOT)
         NoteJournal.versions.bulk_history_create(self._notes, batch_size=_LOT)
         VersionNote.objects.bulk_create(self._versions, batch_size=_LOT)
         LectureNote.objects.bulk_create(self._lectures, batch_size=_LOT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from deploy.demonstration.equipe import ASTREINTES, EQUIPE, RELAIS, PersonneDemo
 from deploy.demonstration.familles import ASSOCIATION, TELEPHONE_NATIONAL, VILLAGES
@@ -59,7 +60,7 @@ def affecter_equipe(
     equipe: dict[str, Professionnel],
     villages: dict[str, Village],
     maisons: dict[str, Maison],
-    enfants: dict[str, object],
+    enfants: dict[str, UUID],
     jour: date,
 ) -> None:
     """Save every assignment, the relay in force and the on-call roster."""
@@ -100,7 +101,7 @@ def affecter_equipe(
         ).save()
 
 
-def _cibles(personne: PersonneDemo, enfants: dict[str, object]) -> list[object]:
+def _cibles(personne: PersonneDemo, enfants: dict[str, UUID]) -> list[UUID | None]:
     """Return the children the assignment points at, or ``[None]``; on-call people have none."""
     if personne.role is Role.CADRE_ASTREINTE:
         return []

@@ -112,7 +112,9 @@ class DepartForm(SaisieForm):
 
 class AbsenceForm(SaisieForm):
     nature = forms.ChoiceField(
-        label="Pourquoi ?", choices=NatureAbsence.choices, widget=PucesRadio(icones=ICONES_ABSENCE)
+        label="Pourquoi ?",
+        choices=NatureAbsence.choices,
+        widget=PucesRadio(icones={nature.value: icone for nature, icone in ICONES_ABSENCE.items()}),
     )
     debut = Jour(label="Première nuit absente", initial=jour_de_soiree)
     fin = Jour(label="Jour du retour", required=False, help_text="Laissez vide si vous ne savez pas encore.")

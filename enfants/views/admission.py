@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +24,7 @@ from enfants.forms.admission import (
 from enfants.models import Absence, Enfant, Sejour
 from enfants.views.onglets import tabs_of
 from socle.audit.services import record
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
 from socle.outils.dates import aujourdhui
@@ -33,7 +33,7 @@ from socle.ui.pages import page_saisie
 from villages.models import Maison
 
 
-def _houses(request: HttpRequest) -> list[Maison]:
+def _houses(request: RequeteConnectee) -> list[Maison]:
     """Open houses of the villages whose files this person keeps."""
     villages = perimetre_de(request.user.pk).villages_de_dossier(parse_permission("ecrire_identite"))
     found = Maison.objects.filter(
@@ -42,7 +42,7 @@ def _houses(request: HttpRequest) -> list[Maison]:
     return list(found.select_related("village").order_by("village__nom", "nom"))
 
 
-def _child(request: HttpRequest, enfant_id: UUID, permission: str) -> Enfant:
+def _child(request: RequeteConnectee, enfant_id: UUID, permission: str) -> Enfant:
     return get_object_or_404(Enfant.objects.visible_to(request.user, permission), pk=enfant_id)
 
 
@@ -52,7 +52,7 @@ def _back(enfant: Enfant) -> tuple[str, str]:
 
 @requires("ecrire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
-def accueillir(request: HttpRequest) -> HttpResponse:
+def accueillir(request: RequeteConnectee) -> HttpResponse:
     """Open a file and begin the first stay, on one page."""
     form = AccueilForm(request.POST or None)
     form.offre(_houses(request))
@@ -83,7 +83,7 @@ def accueillir(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _exists(request: HttpRequest, ident: UUID) -> bool:
+def _exists(request: RequeteConnectee, ident: UUID) -> bool:
     return Enfant.objects.visible_to(request.user, "ecrire_identite").filter(pk=ident).exists()
 
 
@@ -104,7 +104,7 @@ def _done(
 
 @requires("ecrire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
-def identite(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
+def identite(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """Correct who the child is; the former identity stays in the versions."""
     enfant = _child(request, enfant_id, "ecrire_identite")
     noms = ("prenom", "nom", "date_naissance", "sexe")
@@ -133,7 +133,7 @@ def identite(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
 
 @requires("lire_identite")
 @require_safe
-def sejour(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
+def sejour(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """Where the child lives and has lived, and the nights away for whoever reads the journal."""
     enfant = _child(request, enfant_id, "lire_identite")
     user, today = request.user, aujourdhui()
@@ -156,7 +156,7 @@ def sejour(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
     return render_page(request, "enfants/sejour.html", contexte, fragment="contenu_panneau")
 
 
-def _open_stay(request: HttpRequest, enfant: Enfant) -> Sejour | None:
+def _open_stay(request: RequeteConnectee, enfant: Enfant) -> Sejour | None:
     """The stay that is not over: in course, or to begin."""
     rows = Sejour.objects.visible_to(request.user, "ecrire_identite").select_related("maison", "enfant")
     return (
@@ -166,7 +166,7 @@ def _open_stay(request: HttpRequest, enfant: Enfant) -> Sejour | None:
 
 @requires("ecrire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
-def arrivee(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
+def arrivee(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """A new stay, or a move: the stay in course then ends the same day."""
     enfant = _child(request, enfant_id, "ecrire_identite")
     present, retour = _open_stay(request, enfant), _back(enfant)
@@ -202,7 +202,7 @@ def arrivee(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
 
 @requires("ecrire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
-def depart(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
+def depart(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """End the stay in course."""
     enfant = _child(request, enfant_id, "ecrire_identite")
     present, retour = _open_stay(request, enfant), _back(enfant)
@@ -228,7 +228,7 @@ def depart(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
 
 @requires("ecrire_journal")
 @require_http_methods(["GET", "HEAD", "POST"])
-def absence(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
+def absence(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """Nights away: who is present tonight follows from them."""
     enfant = _child(request, enfant_id, "ecrire_journal")
     retour = _back(enfant)
@@ -250,7 +250,7 @@ def absence(request: HttpRequest, enfant_id: UUID) -> HttpResponse:
 
 @requires("ecrire_journal")
 @require_http_methods(["GET", "HEAD", "POST"])
-def retour(request: HttpRequest, absence_id: UUID) -> HttpResponse:
+def retour(request: RequeteConnectee, absence_id: UUID) -> HttpResponse:
     """« Est rentré »: the absence ends."""
     rows = Absence.objects.visible_to(request.user, "ecrire_journal").select_related("enfant")
     away = get_object_or_404(rows, pk=absence_id)

@@ -94,7 +94,7 @@ class Visiteur:
         opener = build_opener(*handlers, *([] if suivre else [_Stay()]))
         url = urljoin(self.racine, adresse)
         data = None if champs is None else urlencode(champs).encode()
-        request = Request(url, data=data, headers={"Referer": url})
+        request = Request(url, data=data, headers={"Referer": url})  # noqa: S310 - our own server
         try:
             answer = opener.open(request, timeout=60)
         except HTTPError as error:

@@ -107,8 +107,8 @@ def _refuse_twice(affectation: Affectation) -> None:
         Q(fin__isnull=True) | Q(fin__gte=affectation.debut),
         professionnel_id=affectation.professionnel_id,
         role=affectation.role,
-        village_id=affectation.village_id,
-        maison_id=affectation.maison_id,
+        village=affectation.village,
+        maison=affectation.maison,
         enfant_id=affectation.enfant_id,
     ).exclude(pk=affectation.pk)
     if affectation.fin is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.habilitations.roles import ROLES_DU_SIEGE, Capacite, Role
 from socle.ui.pages import page_saisie
 from villages.accueil import accueil
@@ -31,16 +31,17 @@ from villages.services import planifier_astreinte, planifier_relais, terminer_af
 RELAIS = ("maison", "professionnel")
 
 
-def _giving(request: HttpRequest) -> list[str]:
+def _giving(request: RequeteConnectee) -> list[str]:
     """Capacities by which this person gives roles."""
     return [c for c in (Capacite.AFFECTER, Capacite.AFFECTER_DIRECTION) if request.user.has_perm(c)]
 
 
 @requires("lire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def affecter(request: HttpRequest, professionnel_id: UUID) -> HttpResponse:
+def affecter(request: RequeteConnectee, professionnel_id: UUID) -> HttpResponse:
     """Give a role: the direction in its village, the siège for directions; never to oneself."""
-    user, found, villages = request.user, None, {}
+    user, found = request.user, None
+    villages: dict[UUID, Village] = {}
     for capacite in _giving(request):
         found = found or Professionnel.objects.visible_to(user, capacite).filter(pk=professionnel_id).first()
         villages |= {v.pk: v for v in Village.objects.visible_to(user, capacite)}
@@ -89,14 +90,14 @@ def _where(form: AffecterForm) -> Village | None:
     return village
 
 
-def _own(request: HttpRequest, professionnel: Professionnel) -> bool:
+def _own(request: RequeteConnectee, professionnel: Professionnel) -> bool:
     compte = professionnel.compte
     return compte is not None and request.user.pk in (compte.pk, compte.cree_par_id)
 
 
 @requires("lire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def terminer(request: HttpRequest, affectation_id: UUID) -> HttpResponse:
+def terminer(request: RequeteConnectee, affectation_id: UUID) -> HttpResponse:
     """End a role on a day."""
     rows = Affectation.objects.select_related("professionnel", "village", "maison")
     found = get_object_or_404(rows, pk=affectation_id)
@@ -127,7 +128,7 @@ def terminer(request: HttpRequest, affectation_id: UUID) -> HttpResponse:
 
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def nouveau_relais(request: HttpRequest, village_id: UUID) -> HttpResponse:
+def nouveau_relais(request: RequeteConnectee, village_id: UUID) -> HttpResponse:
     """Plan who replaces the éducateur familial of a house, and when."""
     village = get_object_or_404(
         Village.objects.visible_to(request.user, "ecrire_organisation"), pk=village_id
@@ -165,7 +166,7 @@ def nouveau_relais(request: HttpRequest, village_id: UUID) -> HttpResponse:
 
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier_relais(request: HttpRequest, relais_id: UUID) -> HttpResponse:
+def modifier_relais(request: RequeteConnectee, relais_id: UUID) -> HttpResponse:
     """Correct the dates of a relay, or say that the children know."""
     rows = Relais.objects.visible_to(request.user, "ecrire_organisation")
     relais = get_object_or_404(rows.select_related("maison", "professionnel"), pk=relais_id)
@@ -193,7 +194,7 @@ def modifier_relais(request: HttpRequest, relais_id: UUID) -> HttpResponse:
 
 @requires("lire_organisation")
 @require_safe
-def astreintes(request: HttpRequest, village_id: UUID) -> HttpResponse:
+def astreintes(request: RequeteConnectee, village_id: UUID) -> HttpResponse:
     """The roster in force and to come."""
     village = get_object_or_404(Village.objects.visible_to(request.user, "lire_organisation"), pk=village_id)
     contexte = {
@@ -206,7 +207,7 @@ def astreintes(request: HttpRequest, village_id: UUID) -> HttpResponse:
 
 @requires("affecter")
 @require_http_methods(["GET", "HEAD", "POST"])
-def nouvelle_astreinte(request: HttpRequest, village_id: UUID) -> HttpResponse:
+def nouvelle_astreinte(request: RequeteConnectee, village_id: UUID) -> HttpResponse:
     """Put somebody on call for a village."""
     village = get_object_or_404(Village.objects.visible_to(request.user, "affecter"), pk=village_id)
     gens = Professionnel.objects.visible_to(request.user, "affecter").exclude(compte=request.user)
@@ -236,7 +237,7 @@ def nouvelle_astreinte(request: HttpRequest, village_id: UUID) -> HttpResponse:
 
 @requires("affecter")
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier_astreinte(request: HttpRequest, astreinte_id: UUID) -> HttpResponse:
+def modifier_astreinte(request: RequeteConnectee, astreinte_id: UUID) -> HttpResponse:
     """Correct the dates, the rank or the number of a duty."""
     rows = Astreinte.objects.visible_to(request.user, "affecter").select_related("professionnel")
     astreinte = get_object_or_404(rows, pk=astreinte_id)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from socle.audit.selectors import Filtre, formulation, page
 from socle.audit.services import record
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from villages.forms.audit import FiltreAuditForm
 
 
 @requires("lire_audit")
 @require_safe
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: RequeteConnectee) -> HttpResponse:
     """One page of the journal, latest first; reading it is itself journalled."""
     form = FiltreAuditForm(request.GET or None)
     valid = form.is_valid() if form.is_bound else True
@@ -35,7 +35,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     return render(request, "villages/audit.html", context, status=200 if valid else 422)
 
 
-def _after(request: HttpRequest) -> UUID | None:
+def _after(request: RequeteConnectee) -> UUID | None:
     try:
         return UUID(request.GET.get("apres", ""))
     except ValueError:

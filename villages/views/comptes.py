@@ -7,14 +7,14 @@ from uuid import UUID
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from socle.comptes.models import Utilisateur
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.ui.pages import page_saisie
 from villages.forms.comptes import CompteForm
 from villages.services import creer_compte, desactiver_compte, reactiver_compte
@@ -24,7 +24,7 @@ PAR_PAGE = 60
 
 @requires("gerer_comptes")
 @require_safe
-def comptes(request: HttpRequest) -> HttpResponse:
+def comptes(request: RequeteConnectee) -> HttpResponse:
     """Every account by its login."""
     page = Paginator(Utilisateur.objects.order_by("identifiant"), PAR_PAGE).get_page(request.GET.get("page"))
     return render(request, "villages/comptes.html", {"page": page})
@@ -34,7 +34,7 @@ def comptes(request: HttpRequest) -> HttpResponse:
 @reauthentication_required(app="socle.comptes")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def nouveau_compte(request: HttpRequest) -> HttpResponse:
+def nouveau_compte(request: RequeteConnectee) -> HttpResponse:
     """Open an account; its provisional password is on this page once, and nowhere else."""
     form = CompteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +65,7 @@ def nouveau_compte(request: HttpRequest) -> HttpResponse:
 @requires("gerer_comptes")
 @reauthentication_required(app="socle.comptes")
 @require_http_methods(["GET", "HEAD", "POST"])
-def activer_compte(request: HttpRequest, compte_id: UUID) -> HttpResponse:
+def activer_compte(request: RequeteConnectee, compte_id: UUID) -> HttpResponse:
     """Close an account and its sessions, or open it again; never one's own."""
     compte = get_object_or_404(Utilisateur, pk=compte_id)
     if compte.pk == request.user.pk:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.habilitations.libelles import LIBELLES_CATEGORIES, LIBELLES_PERIMETRES, phrase
 from socle.habilitations.roles import PERIMETRES, Role
 
@@ -40,6 +40,6 @@ def lignes() -> list[Ligne]:
 
 @requires(None, raison="the rules are no secret: whoever works here may know who sees what")
 @require_safe
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: RequeteConnectee) -> HttpResponse:
     """The matrix roles × categories."""
     return render(request, "villages/roles.html", {"lignes": lignes()})

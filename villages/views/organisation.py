@@ -7,13 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from socle.comptes.models import Utilisateur
-from socle.habilitations.decorators import requires
+from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
 from socle.ui.pages import page_saisie
@@ -43,7 +43,7 @@ PAR_PAGE = 60
 
 @requires("lire_organisation")
 @require_safe
-def villages(request: HttpRequest) -> HttpResponse:
+def villages(request: RequeteConnectee) -> HttpResponse:
     """The one village of the person, or the list of those they know."""
     found = list(Village.objects.visible_to(request.user, "lire_organisation"))
     if len(found) == 1:
@@ -52,13 +52,13 @@ def villages(request: HttpRequest) -> HttpResponse:
     return render(request, "villages/villages.html", contexte)
 
 
-def _whole_association(request: HttpRequest) -> bool:
+def _whole_association(request: RequeteConnectee) -> bool:
     return perimetre_de(request.user.pk).villages(Capacite.ECRIRE_ORGANISATION) is None
 
 
 @requires("lire_organisation")
 @require_safe
-def village(request: HttpRequest, village_id: UUID) -> HttpResponse:
+def village(request: RequeteConnectee, village_id: UUID) -> HttpResponse:
     """Houses, team and on-call duties of one village, tonight."""
     found = get_object_or_404(Village.objects.visible_to(request.user, "lire_organisation"), pk=village_id)
     contexte = {
@@ -71,7 +71,7 @@ def village(request: HttpRequest, village_id: UUID) -> HttpResponse:
 
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def nouveau_village(request: HttpRequest) -> HttpResponse:
+def nouveau_village(request: RequeteConnectee) -> HttpResponse:
     """Open a village: the siège's."""
     if not _whole_association(request):
         raise PermissionDenied
@@ -91,7 +91,7 @@ def nouveau_village(request: HttpRequest) -> HttpResponse:
 
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier_village(request: HttpRequest, village_id: UUID) -> HttpResponse:
+def modifier_village(request: RequeteConnectee, village_id: UUID) -> HttpResponse:
     """Change the name and numbers of a village."""
     found = _village(request, village_id)
     form = VillageForm(
@@ -107,7 +107,7 @@ def modifier_village(request: HttpRequest, village_id: UUID) -> HttpResponse:
 
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def nouvelle_maison(request: HttpRequest, village_id: UUID) -> HttpResponse:
+def nouvelle_maison(request: RequeteConnectee, village_id: UUID) -> HttpResponse:
     """Open a house in a village."""
     found = _village(request, village_id)
     form = MaisonForm(request.POST or None)
@@ -124,7 +124,7 @@ def nouvelle_maison(request: HttpRequest, village_id: UUID) -> HttpResponse:
 
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier_maison(request: HttpRequest, maison_id: UUID) -> HttpResponse:
+def modifier_maison(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
     """Change a house; closing it is giving its date."""
     maison = get_object_or_404(Maison.objects.visible_to(request.user, "ecrire_organisation"), pk=maison_id)
     form = MaisonForm(
@@ -138,7 +138,7 @@ def modifier_maison(request: HttpRequest, maison_id: UUID) -> HttpResponse:
     return page_saisie(request, form, titre="Modifier la maison", retour=_back(maison.village_id))
 
 
-def _village(request: HttpRequest, village_id: UUID) -> Village:
+def _village(request: RequeteConnectee, village_id: UUID) -> Village:
     return get_object_or_404(Village.objects.visible_to(request.user, "ecrire_organisation"), pk=village_id)
 
 
@@ -151,18 +151,18 @@ def _back(village_id: UUID) -> tuple[str, str]:
 
 @requires("lire_organisation")
 @require_safe
-def professionnels(request: HttpRequest) -> HttpResponse:
+def professionnels(request: RequeteConnectee) -> HttpResponse:
     """The people of one's villages, and those waiting for a first assignment for whoever may give it."""
     page = Paginator(par_nom(_people(request)), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
-        "gens": professionnels_vus(page.object_list),
+        "gens": professionnels_vus(list(page.object_list)),
         "ecrit": request.user.has_perm("ecrire_organisation"),
     }
     return render(request, "villages/professionnels.html", contexte)
 
 
-def _people(request: HttpRequest) -> list[Professionnel]:
+def _people(request: RequeteConnectee) -> list[Professionnel]:
     """Readers see who works in their villages; those who maintain or assign also see newcomers."""
     found: dict[UUID, Professionnel] = {}
     for capacite in (Capacite.LIRE_ORGANISATION, Capacite.ECRIRE_ORGANISATION, Capacite.AFFECTER):
@@ -171,7 +171,7 @@ def _people(request: HttpRequest) -> list[Professionnel]:
     return list(found.values())
 
 
-def _person(request: HttpRequest, ident: UUID) -> Professionnel:
+def _person(request: RequeteConnectee, ident: UUID) -> Professionnel:
     for capacite in (Capacite.LIRE_ORGANISATION, Capacite.ECRIRE_ORGANISATION, Capacite.AFFECTER):
         if request.user.has_perm(capacite):
             found = Professionnel.objects.visible_to(request.user, capacite).filter(pk=ident).first()
@@ -182,7 +182,7 @@ def _person(request: HttpRequest, ident: UUID) -> Professionnel:
 
 @requires("lire_organisation")
 @require_safe
-def professionnel(request: HttpRequest, professionnel_id: UUID) -> HttpResponse:
+def professionnel(request: RequeteConnectee, professionnel_id: UUID) -> HttpResponse:
     """A person: their name, and what they do, did and will do."""
     found = _person(request, professionnel_id)
     user = request.user
@@ -195,14 +195,14 @@ def professionnel(request: HttpRequest, professionnel_id: UUID) -> HttpResponse:
         "soi": soi,
         "ecrit": ecrit,
         "peut_affecter": bool(roles_a_donner(user)) and not soi,
-        "compte": Utilisateur.objects.filter(pk=found.compte_id).first() if ecrit else None,
+        "compte": found.compte if ecrit else None,
     }
     return render(request, "villages/professionnel.html", contexte)
 
 
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def nouveau_professionnel(request: HttpRequest) -> HttpResponse:
+def nouveau_professionnel(request: RequeteConnectee) -> HttpResponse:
     """Add a person; they see nothing until linked to an account and assigned."""
     form = ProfessionnelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -225,7 +225,7 @@ def nouveau_professionnel(request: HttpRequest) -> HttpResponse:
 
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier_professionnel(request: HttpRequest, professionnel_id: UUID) -> HttpResponse:
+def modifier_professionnel(request: RequeteConnectee, professionnel_id: UUID) -> HttpResponse:
     """Correct a person's name."""
     found = _writable(request, professionnel_id)
     form = ProfessionnelForm(request.POST or None, initial=initial_of(found, "prenom", "nom"))
@@ -243,7 +243,7 @@ def modifier_professionnel(request: HttpRequest, professionnel_id: UUID) -> Http
 
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def lier(request: HttpRequest, professionnel_id: UUID) -> HttpResponse:
+def lier(request: RequeteConnectee, professionnel_id: UUID) -> HttpResponse:
     """Say which account is this person's; an unknown account and a refused one get the same sentence."""
     found = _writable(request, professionnel_id)
     form = LienCompteForm(request.POST or None)
@@ -273,7 +273,7 @@ def lier(request: HttpRequest, professionnel_id: UUID) -> HttpResponse:
     )
 
 
-def _writable(request: HttpRequest, ident: UUID) -> Professionnel:
+def _writable(request: RequeteConnectee, ident: UUID) -> Professionnel:
     return get_object_or_404(Professionnel.objects.visible_to(request.user, "ecrire_organisation"), pk=ident)
 
 

@@ -52,7 +52,7 @@ def _colonnes(model: type[models.Model]) -> tuple[str, tuple[str, ...], tuple[st
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
     statement = (
-        f"COPY {quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in fields)}) "
+        f"COPY {quote(model._meta.db_table)} ({', '.join(quote(str(field.column)) for field in fields)}) "
         "FROM STDIN (FORMAT BINARY)"
     )
     types = tuple(_TAILLE.sub("", str(field.db_type(connection))) for field in fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             )
         if Association.objects.exclude(nom=ASSOCIATION).exists():
             raise CommandError("Une association utilise cette base : elle ne sera pas mêlée à des essais.")
-        progression = Progression(enfants + entrees, self.stderr)
+        progression = Progression(enfants + entrees, sys.stderr)
         acces = peupler(
             villages=villages,
             enfants=enfants,
