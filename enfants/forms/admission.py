@@ -15,7 +15,7 @@ from socle.ui.saisie import Jour, SaisieForm, TexteCourt, TexteLong
 from socle.ui.widgets import PucesRadio
 from villages.models import Maison
 
-ICONES_ABSENCE = {
+ICONES_ABSENCE: dict[str, str] = {
     NatureAbsence.VISITE: "users-round",
     NatureAbsence.HEBERGEMENT: "house",
     NatureAbsence.HOSPITALISATION: "hospital",
@@ -114,7 +114,7 @@ class AbsenceForm(SaisieForm):
     nature = forms.ChoiceField(
         label="Pourquoi ?",
         choices=NatureAbsence.choices,
-        widget=PucesRadio(icones={nature.value: icone for nature, icone in ICONES_ABSENCE.items()}),
+        widget=PucesRadio(icones=ICONES_ABSENCE),
     )
     debut = Jour(label="Première nuit absente", initial=jour_de_soiree)
     fin = Jour(label="Jour du retour", required=False, help_text="Laissez vide si vous ne savez pas encore.")
