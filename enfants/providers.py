@@ -19,9 +19,13 @@ def places_of(utilisateur_id: UUID, portees: list[Portee], named: set[UUID]) -> 
     villages = {p.village for p in portees if p.village}
     maisons = {p.maison for p in portees if p.maison}
     enfants = {p.enfant for p in portees if p.enfant} | named
-    current = Sejour.objects.current().filter(enfant_id=OuterRef("pk")).values("maison_id")[:1]
-    children = Enfant.objects.annotate(maison=Subquery(current)).filter(
-        Q(village_id__in=villages) | Q(maison__in=maisons) | Q(id__in=enfants) | Q(compte_id=utilisateur_id)
+    stays = Sejour.objects.current().order_by()
+    current = stays.filter(enfant_id=OuterRef("pk")).values("maison_id")[:1]
+    # The house opens nothing to someone assigned to none: it is not looked for, child by child.
+    maison = Subquery(current) if maisons else Value(None, output_field=models.UUIDField(null=True))
+    housed = Q(id__in=stays.filter(maison_id__in=maisons).values("enfant_id")) if maisons else Q()
+    children = Enfant.objects.annotate(maison=maison).filter(
+        Q(village_id__in=villages) | housed | Q(id__in=enfants) | Q(compte_id=utilisateur_id)
     )
     for enfant, village, maison, compte in children.values_list("id", "village_id", "maison", "compte_id"):
         yield PlaceEnfant(enfant, village, maison, compte)
