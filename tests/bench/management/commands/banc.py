@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import signal
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import datetime
@@ -41,6 +42,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         tailles = COURTE if options["court"] else PLEINE
         bases, figures = Bases(), []
+        # Stopped by a supervisor, it drops its databases as when stopped by hand.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             self.stderr.write("Préparation…")
             bases.preparer()
