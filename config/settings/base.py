@@ -110,6 +110,11 @@ _ROLE = read_str("MAISON_BASE", "application")
 if _ROLE not in {"application", "proprietaire"}:
     raise ImproperlyConfigured("MAISON_BASE must be application or proprietaire.")
 DATABASES = {"default": read_database("DATABASE_URL" if _ROLE == "application" else "DATABASE_OWNER_URL")}
+# One connection per thread, kept a minute and tried before it serves: a restarted server costs one
+# page at most. No pool: with a server away it makes each page wait for a connection, and spaces its
+# own attempts so far apart that the house stays closed long after the server is back.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", "5")
 #: Login role that serves the application; ``post_migrate`` grants it what models declare.
 ROLE_APPLICATION = read_database("DATABASE_URL")["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -18,6 +18,8 @@ os.environ["MAISON_QUEUE"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'seul
 
 from config.settings.base import *  # noqa: E402, F403
 
+# Threads of a live server come and go, each with its connection.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 HTTPS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
