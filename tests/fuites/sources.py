@@ -40,7 +40,9 @@ def sessions() -> dict[str, bytes]:
 
 
 def files(directory: Path) -> dict[str, bytes]:
-    return {f"fichier {p.name}": p.name.encode() + p.read_bytes() for p in directory.rglob("*") if p.is_file()}
+    return {
+        f"fichier {p.name}": p.name.encode() + p.read_bytes() for p in directory.rglob("*") if p.is_file()
+    }
 
 
 def queue(address: str) -> dict[str, bytes]:

@@ -33,7 +33,9 @@ NOM = "Éloïse-Canariloriot"
     ],
 )
 def test_a_name_is_found_in_every_shape(octets):
-    assert Cage([NOM], []).echappes({"ici": b"avant" + octets + b"apres", "rien": b"Canari"}) == {("ici", NOM)}
+    assert Cage([NOM], []).echappes({"ici": b"avant" + octets + b"apres", "rien": b"Canari"}) == {
+        ("ici", NOM)
+    }
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,10 @@ class Promenade:
 
     def note(self, response: HttpResponse, *attendus: int) -> HttpResponse:
         self.entendu.append(sources.said(response))
-        assert response.status_code in (attendus or (200, 302)), (response.status_code, response.content.decode())
+        assert response.status_code in (attendus or (200, 302)), (
+            response.status_code,
+            response.content.decode(),
+        )
         return response
 
     def get(self, adresse: str, *attendus: int, **options: Any) -> HttpResponse:
