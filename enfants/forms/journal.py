@@ -191,6 +191,11 @@ def enfants_postes(data: QueryDict) -> set[UUID]:
     return {UUID(value) for value in data.getlist("enfant")}
 
 
+def prefixe(enfant_id: UUID) -> str:
+    """Return the short name of a child's block in a form: the random end of the id."""
+    return enfant_id.hex[-12:]
+
+
 class Bloc:
     """A child and the form of their block."""
 
@@ -237,7 +242,8 @@ class Saisie:
             initial={"commun": commun, "pour": [str(pk) for pk in pour or presents], "jour": jour},
         )
         self.blocs = [
-            Bloc(e, BlocForm(data, prefix=e.enfant.pk.hex, initial=reste.get(e.enfant.pk))) for e in enfants
+            Bloc(e, BlocForm(data, prefix=prefixe(e.enfant.pk), initial=reste.get(e.enfant.pk)))
+            for e in enfants
         ]
 
     @property

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from enfants.forms.journal import prefixe
 from enfants.models import Enfant
 from socle.outils.dates import jour_de_soiree
 from socle.outils.identifiants import nouvel_id
@@ -27,7 +28,7 @@ def saisie(*enfants: Enfant, lot: UUID | None = None, **champs: Any) -> dict[str
 
 def bloc(enfant: Enfant, **champs: Any) -> dict[str, Any]:
     """Return the fields of one child's block."""
-    return {f"{enfant.pk.hex}-{champ}": valeur for champ, valeur in champs.items()}
+    return {f"{prefixe(enfant.pk)}-{champ}": valeur for champ, valeur in champs.items()}
 
 
 def adresse(maison: Maison) -> str:

@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from enfants.forms.journal import prefixe
 from enfants.models import Brouillon, NoteJournal, VersionNote
 from enfants.models.journal import LONGUEUR_MAX
 from socle.audit.models import EntreeAudit
@@ -196,7 +197,7 @@ def test_two_hundred_thousand_characters_are_refused_beside_the_field(monde, cli
     texte = _refused(client_educatrice, monde, donnees, "Ce texte a 200\u202f000 caractères")
     assert "😀" * 200_000 in texte
     assert "Le reste attend." in texte
-    assert f'id="id_{monde.lea.pk.hex}-texte_error"' in texte
+    assert f'id="id_{prefixe(monde.lea.pk)}-texte_error"' in texte
 
 
 def test_the_longest_note_full_of_names_is_saved(monde, client_educatrice):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -68,13 +69,15 @@ def repete(context: Context, bloc: str) -> str:
 # --- pictograms -----------------------------------------------------------------------
 
 
+#: What the stylesheet says once, and the spaces between elements.
+_INUTILE = re.compile(r' (?:fill="none"|stroke(?:-[a-z]+)?="[^"]*")|(?<=>)\s+(?=<)| (?=/>)')
+
+
 @lru_cache(maxsize=512)
 def _icone(nom: str, classe: str) -> SafeString:
-    return mark_safe(
-        lucide._render_icon(
-            nom, 24, **{"class": f"icone {classe}".strip(), "aria-hidden": "true", "focusable": "false"}
-        )
-    )
+    """The stroke comes from the stylesheet and nothing is indented: a page draws two hundred of them."""
+    dessin = lucide._render_icon(nom, 24, **{"class": f"icone {classe}".strip(), "aria-hidden": "true"})
+    return mark_safe(_INUTILE.sub("", dessin))
 
 
 @register.simple_tag
