@@ -202,5 +202,5 @@ def test_a_baby_s_age_is_told_in_months(monde, connecter):
     assert "12 mois" in page
 
 
-LISTE = 17
-FICHE = 24
+LISTE = 15
+FICHE = 22

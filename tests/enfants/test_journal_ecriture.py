@@ -305,19 +305,19 @@ def test_saving_drops_the_drafts_of_the_whole_page(monde, client_educatrice):
 def test_the_page_costs_the_same_for_one_child_and_for_three(monde, connecter, django_assert_num_queries):
     chef = connecter(monde.personnes[Role.CHEF_DE_SERVICE])
     chef.get(adresse(monde.erables))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         chef.get(adresse(monde.erables))
     for prenom in ("Tom", "Zoé"):
         factories.creer_enfant(monde.village, prenom, "Petit", maison=monde.erables)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         chef.get(adresse(monde.erables))
 
 
 def test_saving_costs_two_queries_more_per_child(monde, client_educatrice, django_assert_num_queries):
     client_educatrice.get(adresse(monde.tilleuls))
     un = saisie(monde.lea, monde.noe) | bloc(monde.lea, texte="Un.")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(26):
         client_educatrice.post(adresse(monde.tilleuls), un)
     deux = saisie(monde.lea, monde.noe) | bloc(monde.lea, texte="Un.") | bloc(monde.noe, texte="Deux.")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(28):
         client_educatrice.post(adresse(monde.tilleuls), deux)
