@@ -65,11 +65,12 @@ def note(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
     """A note with every version of its words; one taken back is shown to its author only."""
     found = _note(request, note_id, "lire_journal")
     record("journal.lecture", objets=[found.pk], enfants=[found.enfant_id], type_objet="enfants.NoteJournal")
+    versions = versions_de(found)
     contexte = {
         "note": found,
-        "versions": versions_de(found),
+        "versions": versions,
         "mienne": found.auteur_id == request.user.pk,
-        "peut_corriger": peut_corriger(request.user, found),
+        "peut_corriger": _lisible(versions[0]) and peut_corriger(request.user, found),
     }
     return render(request, "enfants/note.html", contexte)
 
@@ -145,10 +146,16 @@ def _note(request: RequeteConnectee, note_id: UUID, permission: str) -> NoteJour
     return found
 
 
+def _lisible(derniere: NoteAffichee) -> bool:
+    """Whether the latest words open: what cannot be read cannot be carried over into a correction."""
+    version = derniere.version
+    return not any(isinstance(v, Illisible) for v in (version.texte, version.complement, version.humeur))
+
+
 def _form(request: RequeteConnectee, found: NoteJournal, derniere: NoteAffichee) -> NoteForm:
     """Show the latest words as their writer types them: with the first names one may see."""
     version = derniere.version
-    if isinstance(version.texte, Illisible) or isinstance(version.complement, Illisible):
+    if not _lisible(derniere):
         raise Http404
     noms = noms_de_la_maison(
         request.user, found.maison, found.jour, en_plus=enfants_cites(version.texte, version.complement)
