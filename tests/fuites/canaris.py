@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import quote
 
+from django.utils.dateformat import format as date_format
+
 _EPOQUE_POSTGRES = date(2000, 1, 1)
 
 
@@ -48,8 +50,7 @@ def _base64(octets: bytes) -> set[bytes]:
 def formes_de_date(jour: date) -> set[bytes]:
     """Return the ways a date is written, PostgreSQL's binary one included."""
     ecrites = {jour.strftime(f) for f in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%Y%m%d", "%d-%m-%Y")}
-    mois = ("janvier février mars avril mai juin juillet août septembre octobre novembre décembre").split()
-    ecrites.add(f"{jour.day} {mois[jour.month - 1]} {jour.year}")
+    ecrites.add(date_format(jour, "j F Y"))
     binaire = struct.pack("!ii", 4, (jour - _EPOQUE_POSTGRES).days)
     return {binaire}.union(*(formes(texte) for texte in ecrites))
 

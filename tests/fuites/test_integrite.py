@@ -131,7 +131,12 @@ def test_swapped_identities_are_shown_as_closed_and_saving_writes_the_original_b
 def test_audit_of_real_requests_edited_deleted_or_cut_is_refused_with_its_first_broken_link(
     monde, educatrice, owner, tmp_path: Path, capsys
 ):
-    for page in ("/ma-maison/", "/relais/", adresse(monde.tilleuls), reverse("enfants:note", args=[monde.note.pk])):
+    for page in (
+        "/ma-maison/",
+        "/relais/",
+        adresse(monde.tilleuls),
+        reverse("enfants:note", args=[monde.note.pk]),
+    ):
         assert educatrice.get(page).status_code == 200
     soir = saisie(monde.lea) | bloc(monde.lea, texte="Bonne soirée.")
     educatrice.post(adresse(monde.tilleuls), soir)

@@ -226,6 +226,9 @@ def installed(purpose: str, directory: Path) -> Iterator[Installation]:
             "MAISON_NUMERO_ASTREINTE": "06 12 34 56 78",
             **keys.generate(),
         }
+        # Two key-encryption keys, the first active: a server may then be started without it.
+        other = keys.generate()["MAISON_TROUSSEAU"]
+        environment["MAISON_TROUSSEAU"] += f",{other}"
         installation = Installation(supervisor, directory, server, environment, pg, rd)
         installation.python("manage.py", "migrate", "--verbosity", "0", owner=True)
         installation.populate("monde")

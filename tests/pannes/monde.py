@@ -1,4 +1,4 @@
-"""Write the small world of the installation that is broken: ``python -m tests.pannes.monde``.
+"""Write the small world of the installation that is broken: ``python -m tests.pannes.monde monde``.
 
 Prints as JSON what the tests need to know of it.
 """
@@ -43,6 +43,7 @@ def monde() -> dict[str, object]:
         lea, maison, comptes["claire"], "Elle a nagé sans bouée.", jour=hier.date(), ecrite_le=hier
     )
     return {
+        "village": str(village.pk),
         "maison": str(maison.pk),
         "lea": str(lea.pk),
         "noe": str(noe.pk),
@@ -53,6 +54,17 @@ def monde() -> dict[str, object]:
     }
 
 
+def arrivee(village_id: str, maison_id: str) -> dict[str, object]:
+    """A child who arrives once the active key has changed."""
+    from socle.habilitations.contexte import acting_as_system
+    from tests import factories
+    from villages.models import Maison, Village
+
+    with acting_as_system(raison="test"):
+        village, maison = Village.objects.get(pk=village_id), Maison.objects.get(pk=maison_id)
+    return {"ines": str(factories.creer_enfant(village, "Inès", "Diallo", maison=maison).pk)}
+
+
 if __name__ == "__main__":
     django.setup()
-    json.dump({"monde": monde}[sys.argv[1]](), sys.stdout)
+    json.dump({"monde": monde, "arrivee": arrivee}[sys.argv[1]](*sys.argv[2:]), sys.stdout)

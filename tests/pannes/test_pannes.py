@@ -16,7 +16,7 @@ from tests.pannes.installation import Installation, eventually
 from tests.pannes.visiteur import Champs, Reponse, Visiteur
 
 NOTES = "enfants_notejournal"
-BROUILLONS = "enfants_brouillon"
+FERME = "Cette information ne peut pas être ouverte."
 
 
 class Soir:
@@ -68,6 +68,13 @@ def assert_kept_then_saved_once(soir: Soir, champs: Champs, texte: str) -> None:
         assert (reponse.status, texte in reponse.texte) == (200, True)
     assert soir.notes(champs) == 1
     assert texte not in soir.page().body
+
+
+def sealed_rows(installation: Installation, enfant: str) -> list[tuple]:
+    with installation.admin() as admin:
+        identite = "SELECT prenom, nom, date_naissance FROM enfants_enfant WHERE id = %s"
+        notes = "SELECT texte, complement, humeur, motif FROM enfants_versionnote WHERE enfant_id = %s ORDER BY id"
+        return admin.execute(identite, [enfant]).fetchall() + admin.execute(notes, [enfant]).fetchall()
 
 
 def during(soir: Soir, champs: Champs, fault: Callable[[], None]) -> Reponse | None:
@@ -125,12 +132,51 @@ def test_web_process_killed_in_the_middle_of_a_save_leaves_nothing_half_written(
     assert_kept_then_saved_once(soir, champs, "Elle a bâti une cabane.")
 
 
-def test_saving_works_while_redis_is_down(installation, soir):
+def test_redis_down_saving_works_and_the_job_waits_until_a_worker_catches_it_up(installation, soir, claire):
     champs = soir.champs("Elle a compté les étoiles.")
+    demande = claire.ouvrir(f"/enfants/{installation.monde['lea']}/impression/")
     installation.kill(installation.redis)
-    reponse = soir.enregistrer(champs)
-    installation.restart_redis()
-    assert (reponse.status, soir.notes(champs)) == (200, 1)
+    try:
+        reponse = soir.enregistrer(champs)
+        suivi = claire.envoyer(demande, "/impression/")
+    finally:
+        installation.restart_redis()
+    assert (reponse.status, soir.notes(champs), suivi.status) == (200, 1, 200)
+    assert installation.count("taches_tache", "etat = 'en_attente'") == 1
+    with installation.admin() as admin:  # what passing time does
+        admin.execute("UPDATE taches_tache SET prochaine_tentative = now() - interval '1 minute'")
+    with installation.worker():
+        installation.python("-m", "celery", "--app", "config.celery", "call", "socle.taches.tasks.sweep")
+        eventually(lambda: installation.count("taches_tache", "etat = 'terminee'") == 1, within=60)
+    assert claire.octets(f"{suivi.url}document/").startswith(b"%PDF")
+
+
+def test_server_without_a_key_says_so_field_by_field_stands_and_changes_no_sealed_byte(installation, claire):
+    """Léa's key is wrapped by the key-encryption key this server was not given, Inès's by the other."""
+    monde = installation.monde
+    ancienne, nouvelle = installation.environment["MAISON_TROUSSEAU"].split(",")
+    installation.populate(
+        "arrivee", monde["village"], monde["maison"], MAISON_TROUSSEAU=f"{nouvelle},{ancienne}"
+    )
+    before = sealed_rows(installation, monde["lea"])
+    child, port = installation.serve("amputé", MAISON_TROUSSEAU=nouvelle)
+    ici = Soir(installation, claire.at(port))
+    try:
+        maison = ici.qui.ouvrir("/ma-maison/")
+        assert (maison.status, FERME in maison.texte, "Inès" in maison.texte) == (200, True, True)
+        note = ici.qui.ouvrir(f"/notes/{monde['note']}/")
+        assert (note.status, FERME in note.texte) == (200, True)
+        champs = ici.champs("Elle a planté un radis.", enfant="ines")
+        assert "Elle a planté un radis." in ici.enregistrer(champs).texte
+        champs = ici.champs("Elle a semé des fèves.")
+        refus = ici.enregistrer(champs)
+        assert (refus.status, ici.notes(champs)) == (422, 0)
+        assert "ne peut pas être ouvert" in refus.texte
+        assert "Elle a semé des fèves." in refus.texte
+    finally:
+        installation.kill(child)
+    assert sealed_rows(installation, monde["lea"]) == before
+    assert "Léa" in claire.ouvrir("/ma-maison/").texte
 
 
 def test_form_sent_by_two_parallel_requests_makes_one_entry(soir):

@@ -102,6 +102,13 @@ class Visiteur:
         with answer:
             return Reponse(answer.status or 0, answer.url, answer.headers, answer.read().decode())
 
+    def octets(self, adresse: str) -> bytes:
+        """Fetch a document."""
+        url = urljoin(self.racine, adresse)
+        with build_opener(HTTPCookieProcessor(self.cookies)).open(url, timeout=60) as answer:
+            body: bytes = answer.read()
+            return body
+
     def envoyer(self, page: Reponse, part: str, *, suivre: bool = True, **valeurs: str) -> Reponse:
         return self.ouvrir(*page.formulaire(part, **valeurs), suivre=suivre)
 
