@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enfants.models import Enfant, NoteJournal
-from enfants.services import modifier_identite
 from socle.audit.models import EntreeAudit, LienAudit
 from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
+from socle.outils.identifiants import nouvel_id
 from tests import factories
 from tests.conftest import owner_connection
 from tests.connexion import ouvrir_session
@@ -118,8 +118,16 @@ def test_swapped_identities_are_shown_as_closed_and_saving_writes_the_original_b
         lea = Enfant.objects.get(pk=monde.lea.pk)
         empreinte = lea.empreinte
         assert isinstance(getattr(lea, champ), Illisible)
-        setattr(lea, autre, "Léonie")
-        modifier_identite(acteur=directeur, enfant=lea)
+    bureau = Client()
+    ouvrir_session(bureau, directeur)
+    formulaire = reverse("enfants:identite", args=[monde.lea.pk])
+    page = bureau.get(formulaire)
+    assert (page.status_code, PHRASE_ILLISIBLE in page.content.decode()) == (200, True)
+    # As the page sends it back: what could not be opened is shown disabled, hence not sent.
+    envoi = {"prenom": "Léa", "nom": "Martin", "date_naissance": "2017-05-04", "sexe": ""} | {autre: "Léonie"}
+    del envoi[champ]
+    envoi["envoi"] = str(nouvel_id())
+    assert bureau.post(formulaire, envoi).status_code == 302
     after = sealed(owner, monde.lea)
     rang = ("prenom", "nom", "date_naissance").index(champ)
     assert after[rang] == before[rang]

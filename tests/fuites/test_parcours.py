@@ -18,7 +18,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enfants.models import Brouillon, Enfant, NoteJournal, VersionNote
-from enfants.services import accueillir, modifier_identite, ouvrir_dossier
 from socle.documents.models import Document
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
@@ -90,18 +89,24 @@ def owner() -> Iterator[psycopg.Connection]:
         yield opened
 
 
-def ouvrir_le_dossier(monde: Monde) -> Enfant:
-    """A direction opens a file; the stay follows."""
-    direction = monde.personnes[Role.DIRECTEUR]
-    with acting_as(direction):
-        enfant = Enfant(village=monde.village, prenom=PRENOM, nom="Provisoire", date_naissance=NAISSANCE)
-        ouvrir_dossier(acteur=direction, enfant=enfant)
-        enfant.nom = NOM
-        modifier_identite(acteur=direction, enfant=enfant)
-    with acting_as(direction):
-        accueillir(
-            acteur=direction, enfant=enfant, maison=monde.tilleuls, debut=aujourdhui() - timedelta(days=40)
-        )
+def ouvrir_le_dossier(promenade: Promenade, monde: Monde) -> Enfant:
+    """A direction receives a child, then corrects who it is."""
+    ouvrir_session(promenade.client, monde.personnes[Role.DIRECTEUR])
+    arrivee = {
+        "envoi": str(nouvel_id()), "prenom": PRENOM, "nom": "Provisoire", "date_naissance": NAISSANCE.isoformat(),
+        "maison": str(monde.tilleuls.pk), "debut": (aujourdhui() - timedelta(days=40)).isoformat(),
+    }  # fmt: skip
+    promenade.post(reverse("enfants:accueillir"), arrivee, follow=True)
+    with acting_as(monde.personnes[Role.DIRECTEUR]):
+        enfant = Enfant.objects.get(pk=arrivee["envoi"])
+    identite = {
+        "envoi": str(nouvel_id()),
+        "prenom": PRENOM,
+        "nom": NOM,
+        "date_naissance": NAISSANCE.strftime("%d/%m/%Y"),
+    }
+    promenade.post(reverse("enfants:identite", args=[enfant.pk]), identite, 302)
+    promenade.get(reverse("enfants:identite", args=[enfant.pk]))
     return enfant
 
 
@@ -172,7 +177,7 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
     cage = Cage(DU_PARCOURS, [NAISSANCE])
     entendu: list[bytes] = []
     with sources.every_log() as traces, CaptureQueriesContext(connection) as requetes:
-        enfant = ouvrir_le_dossier(monde)
+        enfant = ouvrir_le_dossier(Promenade(entendu), monde)
         ecrire_la_soiree(Promenade(entendu), monde, enfant)
         administrer(Promenade(entendu), monde)
     # What was planted is there to be found, sealed.
