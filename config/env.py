@@ -64,7 +64,8 @@ def parse_database(url: str, name: str) -> dict[str, object]:
     """Turn ``postgresql://user:password@host:port/base?host=/socket/dir`` into Django settings.
 
     Only PostgreSQL is accepted: the guarantees (row-level security, exclusion constraints,
-    append-only triggers) live there.
+    append-only triggers) live there. A server that does not answer is given five seconds, unless
+    the address says otherwise with ``connect_timeout``.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -80,8 +81,7 @@ def parse_database(url: str, name: str) -> dict[str, object]:
     }
     if not database["NAME"]:
         raise ImproperlyConfigured(f"{name} names no database.")
-    if query:
-        database["OPTIONS"] = query
+    database["OPTIONS"] = {"connect_timeout": "5"} | query
     return database
 
 

@@ -116,7 +116,6 @@ DATABASES = {"default": read_database("DATABASE_URL" if _ROLE == "application" e
 # page at most. No pool: with a server away it makes each page wait for a connection, and spaces its
 # own attempts so far apart that the house stays closed long after the server is back.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", "5")
 #: Login role that serves the application; ``post_migrate`` grants it what models declare.
 ROLE_APPLICATION = read_database("DATABASE_URL")["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
