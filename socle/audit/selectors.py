@@ -14,7 +14,7 @@ from socle.audit.enums import Redaction
 from socle.audit.models import EntreeAudit
 from socle.outils.declarations import Categorie
 
-PAGE = 30
+PAGE = 25
 
 
 @dataclass(frozen=True, kw_only=True)

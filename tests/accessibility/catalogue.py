@@ -34,8 +34,14 @@ from tests.monde import Monde
 #: Every role that may open a page, every width, every theme: set by ``make test-complet``.
 COMPLET = os.environ.get("MAISON_TEST_COMPLET") == "1"
 
-#: Pages nobody opens in the course of their work: they may weigh what a first page does.
-LOURDES = {"ui:styleguide", "ui:styleguide_enfant"}
+#: Pages that may weigh more than the next page of a visit, as they are sent (not compressed).
+LOURDES = {
+    # shown to who builds screens, not opened in the course of an evening
+    "ui:styleguide": gates.PREMIERE_PAGE,
+    "ui:styleguide_enfant": gates.PREMIERE_PAGE,
+    # one block of pictograms per child; two children here
+    "enfants:journal": 50 * 1024,
+}
 
 #: Addresses that never answer a plain visit with a page of their own.
 SANS_PAGE: dict[str, str] = {

@@ -22,6 +22,9 @@ AXE = {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     },
+    # It calls a control small when the bottom bar stands over it at this very scroll position; sizes
+    # (44 px and more) and what the bar covers on focus are gates of their own, below.
+    "rules": {"target-size": {"enabled": False}},
     # Details of what passes are never read, and cost as much as the check.
     "resultTypes": ["violations"],
 }

@@ -66,15 +66,12 @@ def test_every_page_passes_every_gate(live_server, catalogue, salle, ecran, lot:
             faults[adresse.nom] = ["nobody gets a page: give it an object, or its reason in SANS_PAGE"]
         for visite in visites:
             page, network = salle.page(visite.role)
-            premiere = page.url == "about:blank" or visite.nom in LOURDES
+            suivante = LOURDES.get(visite.nom, PAGE_SUIVANTE)
+            maximum = PREMIERE_PAGE if page.url == "about:blank" else suivante
             answer = page.goto(live_server.url + visite.url)
             assert answer is not None
             found = [] if answer.ok else [f"answers {answer.status}"]
-            found += [
-                fault
-                for fault in [reproach(assert_weight, page, PREMIERE_PAGE if premiere else PAGE_SUIVANTE)]
-                if fault
-            ]
+            found += [fault for fault in [reproach(assert_weight, page, maximum)] if fault]
             found += faults_of(page) + network.faults()
             if found:
                 faults[str(visite)] = found
