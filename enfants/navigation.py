@@ -26,7 +26,7 @@ def _writes(request: HttpRequest) -> bool:
 
 
 def _takes_over(request: HttpRequest) -> bool:
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or not request.user.has_perm("lire_journal"):
         return False
     return bool(perimetre_de(request.user.pk).roles & ROLES_DE_RELAIS)
 
