@@ -41,19 +41,17 @@ def test(*, complet: bool) -> int:
 
 
 def bench() -> int:
-    """Migrate a throw-away database and run ``manage.py banc`` on it."""
+    """Run ``manage.py banc``, which makes and drops its own databases."""
     busy = "A bench of this clone is already running."
     with places.lock(places.CLONE / "var" / "bench.verrou", busy), Supervisor() as supervisor:
         venv.ensure("test")
         with servers.provided(supervisor, "bench", BENCH_SETTINGS) as addresses:
             environment = clean({
                 **addresses, **keys.generate(),
-                "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+                "DJANGO_SETTINGS_MODULE": "config.settings.bench",
                 "MAISON_DOCUMENTS": str(places.CLONE / "var" / "bench" / "documents"),
             })  # fmt: skip
-            manage: list[str | Path] = [venv.PYTHON, "manage.py"]
-            owner = {**environment, "MAISON_BASE": "proprietaire"}
-            if supervisor.run("migrate", [*manage, "migrate", "--verbosity", "0"], environment=owner):
-                raise SetupError("The migrations failed: the message is above.")
             arguments = shlex.split(os.environ.get("BENCH_ARGS", ""))
-            return supervisor.run("banc", [*manage, "banc", *arguments], environment=environment)
+            return supervisor.run(
+                "banc", [venv.PYTHON, "manage.py", "banc", *arguments], environment=environment
+            )
