@@ -18,6 +18,8 @@ from config.env import read_database
 
 pytest_plugins = ["tests.monde"]
 
+ESSAIS_DE_VIDAGE = 5
+
 #: Tables a flush keeps: they are filled by migrations, not by tests.
 TABLES_DE_REFERENCE = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -49,6 +51,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         connection.close()
     yield
     with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            # What threads of a test left open would keep the database from being dropped.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
         connection.close()
         connection.settings_dict.update(before)
 
@@ -62,7 +70,15 @@ def _flush_as_owner(self: TransactionTestCase) -> None:
             "WHERE schemaname IN ('public', 'cles') AND NOT tablename = ANY(%s)",
             [list(TABLES_DE_REFERENCE)],
         ).fetchall()
-        owner.execute("TRUNCATE " + ", ".join(row[0] for row in tables) + " RESTART IDENTITY CASCADE")
+        statement = "TRUNCATE " + ", ".join(row[0] for row in tables) + " RESTART IDENTITY CASCADE"
+        # A request of the live server may still be ending; PostgreSQL then refuses one of the two.
+        for remaining in reversed(range(ESSAIS_DE_VIDAGE)):
+            try:
+                owner.execute(statement)
+                return
+            except psycopg.errors.DeadlockDetected:
+                if not remaining:
+                    raise
 
 
 TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[method-assign]

@@ -30,3 +30,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 DOCUMENTS_DIR = BASE_DIR / "var" / "documents-test"
+# A thread of the live server must not outlive its request in the database that a test empties.
+DATABASES["default"]["CONN_MAX_AGE"] = 0

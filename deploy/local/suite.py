@@ -8,7 +8,6 @@ from pathlib import Path
 
 from deploy.local import browser, keys, places, servers, venv
 from deploy.local.environment import clean
-from deploy.local.errors import SetupError
 from deploy.local.supervisor import Supervisor
 
 #: Nothing is worth keeping: no flush to disk.

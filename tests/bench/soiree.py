@@ -11,6 +11,7 @@ from uuid import UUID
 from django.test import override_settings
 from django.urls import reverse
 
+from enfants.forms.journal import prefixe
 from enfants.models import Sejour
 from socle.audit import services as audit
 from socle.chiffrement.sealing import SealedAttribute, SealedField
@@ -75,9 +76,9 @@ class _Soiree:
         }
         for enfant, texte in zip(self.enfants, _TEXTES, strict=True):
             donnees |= {
-                f"{enfant.hex}-texte": texte,
-                f"{enfant.hex}-humeur": "calme",
-                f"{enfant.hex}-themes": ["ecole", "sommeil"],
+                f"{prefixe(enfant)}-texte": texte,
+                f"{prefixe(enfant)}-humeur": "calme",
+                f"{prefixe(enfant)}-themes": ["ecole", "sommeil"],
             }
         self.visite.poster(self.adresse, donnees)
 

@@ -236,16 +236,25 @@ def test_a_thread_has_no_key_of_another():
 
 @pytest.mark.django_db(transaction=True)
 def test_the_scope_follows_a_request_into_its_asynchronous_steps():
+    """In a thread of its own: a browser test of the same process leaves its event loop in the first."""
     with open_transaction():
         make_note(texte="soir")
 
     async def step(note):
         return await sync_to_async(lambda: note.texte, thread_sensitive=True)()
 
-    with open_transaction():
-        assert async_to_sync(step)(Note.objects.get()) == "soir"
-    with pytest.raises(KeyScopeError):
-        async_to_sync(step)(Note.objects.get())
+    def request():
+        try:
+            with open_transaction():
+                inside = async_to_sync(step)(Note.objects.get())
+            with pytest.raises(KeyScopeError):
+                async_to_sync(step)(Note.objects.get())
+            return inside
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        assert pool.submit(request).result() == "soir"
 
 
 @pytest.mark.django_db(transaction=True)

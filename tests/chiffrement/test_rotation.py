@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as django_settings
@@ -107,8 +108,8 @@ def test_killed_midway_it_has_lost_nothing_and_takes_up_where_it_was(settings):
     trousseau = [neuf, *settings.TROUSSEAU]
     database = connection.settings_dict
     adresse = (
-        f"postgresql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-        f"/{database['NAME']}"
+        f"postgresql://{quote(database['USER'])}:{quote(database['PASSWORD'])}@"
+        f":{database['PORT']}/{quote(database['NAME'])}?host={quote(database['HOST'], safe='')}"
     )
     command = [sys.executable, "manage.py", "tourner_cles", "--lot", "20"]
     environment = os.environ | {

@@ -8,6 +8,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 import typst
+from pypdf import PdfReader
 
 from socle.outils.pdf import compose, undrawable
 
@@ -22,8 +23,7 @@ LE = datetime(2026, 11, 22, 20, 41, tzinfo=UTC)
 
 
 def lire(pdf: bytes) -> str:
-    pypdf = pytest.importorskip("pypdf")
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages)
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def test_the_pdf_is_tagged_with_title_and_language():

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from enfants.forms.journal import prefixe
 from tests.pannes.installation import Installation, eventually
 from tests.pannes.visiteur import Champs, Reponse, Visiteur
 
@@ -31,7 +32,7 @@ class Soir:
 
     def champs(self, texte: str, *, enfant: str = "lea") -> Champs:
         """Return what a browser sends once ``texte`` is typed for one child."""
-        nom = f"{UUID(self.installation.monde[enfant]).hex}-texte"
+        nom = f"{prefixe(UUID(self.installation.monde[enfant]))}-texte"
         return self.page().formulaire("/journal/", **{nom: texte})[1]
 
     def enregistrer(self, champs: Champs) -> Reponse:
