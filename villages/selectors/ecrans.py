@@ -99,7 +99,8 @@ class VillageVu:
 def village_vu(village: Village) -> VillageVu:
     """Read the whole page, in a number of queries that does not grow with the houses."""
     today = aujourdhui()
-    maisons = list(Maison.objects.filter(village=village).order_by("nom"))
+    # The database may sort accents last; people do not.
+    maisons = sorted(Maison.objects.filter(village=village), key=lambda maison: plier(maison.nom))
     affectations = _with_people(Affectation.objects.current().filter(village=village))
     relais = _with_people(
         Relais.objects.not_over()
