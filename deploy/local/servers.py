@@ -78,7 +78,8 @@ def borrowed(address: str) -> Iterator[dict[str, str]]:
     finally:
         owned = "SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = current_user"
         databases = [row[0] for row in sql.execute(maintenance, [owned])]
-        sql.execute(maintenance, [f'DROP DATABASE "{name}" WITH (FORCE)' for name in databases])
+        # Not WITH (FORCE): an unprivileged owner is refused when autovacuum is at work in the database.
+        sql.execute(maintenance, [f'DROP DATABASE "{name}"' for name in databases])
         sql.execute(address, [f"DROP ROLE {owner}", f"DROP ROLE {application}"])
 
 

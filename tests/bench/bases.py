@@ -141,5 +141,7 @@ class Bases:
             Connexion.ouvertes.pop().close()
         with _owner() as owner:
             for base in [nom] if nom else list(reversed(self._creees)):
-                owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(base)))
+                # Not WITH (FORCE), which asks to be allowed to end every process, autovacuum's included:
+                # an unprivileged owner is refused when one is at work. A plain DROP ends that one itself.
+                owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(base)))
                 self._creees.remove(base)
