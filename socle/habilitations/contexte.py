@@ -32,17 +32,17 @@ def acting(acteur: Acteur) -> Iterator[None]:
     """Run a block as ``acteur`` in a transaction (a savepoint when nested) with its own keys.
 
     On a normal exit inside an outer transaction the previous actor is put back; after an
-    error the savepoint's rollback has already restored the database settings.
+    error the savepoint's rollback has already restored the database settings, and at the
+    outermost level they die with the transaction.
     """
-    previous = acteur_courant.get()
+    previous, nested = acteur_courant.get(), connection.in_atomic_block
     token = acteur_courant.set(acteur)
     reach = perimetres.set({})
     try:
         with transaction.atomic(), key_scope():
             _set_database_actor(acteur)
             yield
-            # Local to the transaction: at the outermost level this dies with the commit.
-            if not connection.needs_rollback:
+            if nested and not connection.needs_rollback:
                 _set_database_actor(previous)
     finally:
         perimetres.reset(reach)

@@ -44,15 +44,15 @@ class PlaceEnfant:
     enfant: UUID
     village: UUID
     maison: UUID | None
-    compte: UUID | None
 
 
 @dataclass
 class Exceptions:
-    """Dated exceptions: granted rights by child, children opened by break-glass, denials."""
+    """What reaches one child by name: granted rights, break-glass, one's own file; and denials."""
 
     accords: dict[UUID, set[tuple[Action, Categorie, Reserve | None]]] = field(default_factory=dict)
     bris_de_glace: set[UUID] = field(default_factory=set)
+    siens: set[UUID] = field(default_factory=set)
     refus: set[UUID] = field(default_factory=set)
 
 
@@ -60,7 +60,7 @@ class Exceptions:
 HORS_BRIS_DE_GLACE = frozenset({Categorie.PSY, Categorie.PAROLE, Categorie.INCIDENT})
 
 PorteesProvider = Callable[[UUID], Iterable[Portee]]
-PlacesProvider = Callable[[UUID, list[Portee], set[UUID]], Iterable[PlaceEnfant]]
+PlacesProvider = Callable[[set[UUID], set[UUID], set[UUID]], Iterable[PlaceEnfant]]
 ExceptionsProvider = Callable[[UUID], Exceptions]
 
 _providers: dict[str, Callable] = {}
@@ -96,50 +96,76 @@ class PerimetreUtilisateur:
         return frozenset(portee.role for portee in self.portees)
 
     @cached_property
-    def _places(self) -> list[PlaceEnfant]:
-        named = set(self.exceptions.accords) | self.exceptions.bris_de_glace
-        return list(_providers["places"](self.utilisateur_id, self.portees, named))
+    def _villages(self) -> set[UUID]:
+        return {portee.village for portee in self.portees if portee.village}
 
     @cached_property
-    def _roles_by_child(self) -> dict[UUID, set[Role]]:
+    def _one_by_one(self) -> list[PlaceEnfant]:
+        """Children reached through a house or by name; a whole village is a rule, not a list."""
+        maisons = {portee.maison for portee in self.portees if portee.maison}
+        named = {portee.enfant for portee in self.portees if portee.enfant}
+        named |= set(self.exceptions.accords) | self.exceptions.bris_de_glace | self.exceptions.siens
+        return list(_providers["places"](set(), maisons, named)) if maisons or named else []
+
+    @cached_property
+    def _places(self) -> list[PlaceEnfant]:
+        if not self._villages:
+            return self._one_by_one
+        return [*self._one_by_one, *_providers["places"](self._villages, set(), set())]
+
+    @cached_property
+    def _roles_by_target(self) -> dict[UUID, set[Role]]:
         by_target: dict[UUID, set[Role]] = {}
         for portee in self.portees:
             for target in (portee.village, portee.maison, portee.enfant):
                 if target is not None:
                     by_target.setdefault(target, set()).add(portee.role)
-        nothing: set[Role] = set()
-        reach = {}
-        for place in self._places:
+        for enfant in self.exceptions.siens:
+            by_target.setdefault(enfant, set()).add(Role.ENFANT)
+        return by_target
+
+    def _roles_of(self, places: Iterable[PlaceEnfant]) -> dict[UUID, frozenset[Role]]:
+        by_target, nothing = self._roles_by_target, set[Role]()
+        # A child listed twice is listed first with the house.
+        reach: dict[UUID, frozenset[Role]] = {}
+        for place in places:
             roles = by_target.get(place.village, nothing) | by_target.get(place.enfant, nothing)
             if place.maison is not None:
                 roles = roles | by_target.get(place.maison, nothing)
-            if place.compte == self.utilisateur_id:
-                roles = roles | {Role.ENFANT}
-            reach[place.enfant] = roles
+            reach[place.enfant] = reach.get(place.enfant, frozenset()) | roles
         return reach
 
-    def _opens(self, enfant: UUID, permission: Permission) -> bool:
+    @cached_property
+    def _roles_by_child(self) -> dict[UUID, frozenset[Role]]:
+        return self._roles_of(self._places)
+
+    def _opened(self, roles_by_child: dict[UUID, frozenset[Role]], permission: Permission) -> set[UUID]:
         action, categorie, reserve = permission.on_category()
-        if enfant in self.exceptions.refus:
-            return False
-        if any(permet(role, action, categorie, reserve) for role in self._roles_by_child[enfant]):
-            return True
-        accords = self.exceptions.accords.get(enfant, ())
-        if (action, categorie, None) in accords or (action, categorie, reserve) in accords:
-            return True
-        return (
-            enfant in self.exceptions.bris_de_glace
-            and action is Action.LIRE
-            and categorie not in HORS_BRIS_DE_GLACE
-        )
+        exceptions = self.exceptions
+        # A director has hundreds of children and one set of roles: it is asked once.
+        opening = {
+            roles: any(permet(role, action, categorie, reserve) for role in roles)
+            for roles in set(roles_by_child.values())
+        }
+        opened = {enfant for enfant, roles in roles_by_child.items() if opening[roles]}
+        for enfant, accords in exceptions.accords.items():
+            if (action, categorie, None) in accords or (action, categorie, reserve) in accords:
+                opened.add(enfant)
+        if action is Action.LIRE and categorie not in HORS_BRIS_DE_GLACE:
+            opened |= exceptions.bris_de_glace
+        return opened - exceptions.refus
 
     def roles_sur(self, enfant: UUID) -> frozenset[Role]:
         """Roles the person exercises today towards one child; none outside the perimeter."""
-        return frozenset(self._roles_by_child.get(enfant, ()))
+        return self._roles_by_child.get(enfant, frozenset())
 
     def enfants(self, permission: Permission) -> set[UUID]:
         """Ids of the children on whom the person holds the permission today."""
-        return {enfant for enfant in self._roles_by_child if self._opens(enfant, permission)}
+        return self._opened(self._roles_by_child, permission)
+
+    def enfants_nommes(self, permission: Permission) -> set[UUID]:
+        """The same, less the children reached only because their village's every file is open."""
+        return self._opened(self._roles_of(self._one_by_one), permission)
 
     def tous_les_enfants(self) -> set[UUID]:
         """Ids of every child inside the perimeter, whatever the category: what the database shows."""
@@ -177,7 +203,7 @@ class PerimetreUtilisateur:
         if permission.capacite is not None:
             return self.a_capacite(permission.capacite)
         # A village with no child yet has its screens too: the first child is received there.
-        return bool(self.enfants(permission) or self.villages_de_dossier(permission))
+        return bool(self.villages_de_dossier(permission) or self.enfants(permission))
 
 
 #: Perimeters known in the current transaction, by person; opened and closed by ``contexte.acting``.

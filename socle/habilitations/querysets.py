@@ -6,11 +6,12 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 
 from socle.chiffrement.versions import TrackedQuerySet
 from socle.comptes.models import Utilisateur
-from socle.habilitations.perimetre import perimetre_de
-from socle.habilitations.permissions import parse_permission
+from socle.habilitations.perimetre import PerimetreUtilisateur, perimetre_de
+from socle.habilitations.permissions import Permission, parse_permission
 from socle.outils.declarations import Declaration, Mur
 
 
@@ -28,12 +29,25 @@ class VisibleMixin:
         declaration: Declaration = self.model.declaration  # type: ignore[attr-defined]
         if declaration.mur is not Mur.ENFANT and declaration.categorie != parsed.categorie:
             return self.none()  # type: ignore[attr-defined]
-        children = perimetre_de(user.pk).enfants(parsed)
+        reach = perimetre_de(user.pk)
+        if declaration.mur is Mur.ENFANT:
+            return self._of_children(reach, parsed)
+        children = reach.enfants(parsed)
         if declaration.mur is Mur.AUTEUR:
             return self.filter(auteur_id=user.pk, enfant_id__in=children)  # type: ignore[attr-defined]
         if declaration.enfant is None:
-            return self.reaching(children, perimetre_de(user.pk), parsed)  # type: ignore[attr-defined]
+            return self.reaching(children, reach, parsed)  # type: ignore[attr-defined]
         return self.filter(**{f"{declaration.enfant}__in": children})  # type: ignore[attr-defined]
+
+    def _of_children(self, reach: PerimetreUtilisateur, permission: Permission) -> Self:
+        """Keep children: a whole village by its column, whatever its size, the others by their ids."""
+        villages, named = reach.villages_de_dossier(permission), reach.enfants_nommes(permission)
+        rule = Q(village_id__in=villages) if villages else Q(id__in=named)
+        if villages and named:
+            rule |= Q(id__in=named)
+        if reach.exceptions.refus:
+            rule &= ~Q(id__in=reach.exceptions.refus)
+        return self.filter(rule)  # type: ignore[attr-defined]
 
 
 class VisibleQuerySet(VisibleMixin, TrackedQuerySet):

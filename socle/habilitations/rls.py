@@ -17,8 +17,10 @@ _ENFANT = "= ANY((SELECT mes_enfants())::uuid[])"
 _VILLAGE = "village_id = ANY((SELECT mes_villages())::uuid[])"
 
 REGLES: dict[Mur, str] = {
+    # The village first: to someone who reads a whole village the list of its children is never
+    # computed, nor compared with each row.
     Mur.ENFANT: (
-        f"{_SYSTEME} OR id {_ENFANT} OR ({_VILLAGE} AND NOT id = ANY((SELECT mes_refus())::uuid[]))"
+        f"{_SYSTEME} OR ({_VILLAGE} AND NOT id = ANY((SELECT mes_refus())::uuid[])) OR id {_ENFANT}"
     ),
     Mur.PAR_ENFANT: f"{_SYSTEME} OR enfant_id {_ENFANT}",
     Mur.FRATRIE: f"{_SYSTEME} OR id = ANY((SELECT mes_fratries())::uuid[]) OR {_VILLAGE}",

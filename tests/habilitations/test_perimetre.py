@@ -204,10 +204,35 @@ def test_a_superuser_cannot_exist(monde):
         user.save()
 
 
-def test_the_reach_costs_three_queries_once_per_transaction(monde, django_assert_num_queries):
+def test_a_village_is_a_rule_and_costs_two_queries_once_per_transaction(monde, django_assert_num_queries):
     user = monde.personnes[Role.DIRECTEUR]
     with acting_as(user):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             assert Enfant.objects.visible_to(user, "lire_identite").count() == 3
         with django_assert_num_queries(1):
             assert Enfant.objects.visible_to(user, "lire_journal").count() == 3
+
+
+def test_children_of_a_house_cost_one_query_more(monde, django_assert_num_queries):
+    user = monde.personnes[Role.EDUCATEUR_FAMILIAL]
+    with acting_as(user):
+        with django_assert_num_queries(4):
+            seen = Enfant.objects.visible_to(user, "lire_identite").count()
+        with django_assert_num_queries(1):
+            assert Enfant.objects.visible_to(user, "lire_journal").count() == seen > 0
+
+
+def test_the_database_tells_exceptions_to_their_holder_and_to_named_system_acts_only(monde):
+    user, other = monde.personnes[Role.REFERENT_ASE], monde.personnes[Role.EDUCATEUR_FAMILIAL]
+
+    def told() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM exceptions_de(%s)", [user.pk])
+            return cursor.fetchone()[0]
+
+    with acting_as(user):
+        assert told() > 0
+    with acting_as(other):
+        assert told() == 0
+    with acting_as_system(raison="qui peut voir"):
+        assert told() > 0

@@ -1,41 +1,57 @@
 """Assignments in force today of the acting person, as the row-level rules read them.
 
 Every function is ``SECURITY DEFINER`` with a pinned search path: the rules read assignments
-and stays beyond the reader's own reach, and answer with ids only. Two triggers refuse, whatever the path, that someone assigns themselves. The roles that open no
+and stays beyond the reader's own reach, and answer with ids only. They are PL/pgSQL because every
+statement on a walled table calls them: it keeps their plans, SQL functions are planned at each call.
+
+Two triggers refuse, whatever the path, that someone assigns themselves. The roles that open no
 file are frozen here; a test compares them with ``socle/habilitations/roles.py``.
 """
 
 from django.db import migrations
 
 FONCTIONS = """
+CREATE FUNCTION portees_de(compte uuid)
+RETURNS TABLE (role text, lieu uuid, maison_id uuid, enfant_id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    moi uuid;
+BEGIN
+    SELECT p.id INTO moi FROM villages_professionnel p JOIN comptes_utilisateur u ON u.id = p.compte_id
+    WHERE p.compte_id = compte AND u.is_active;
+    IF moi IS NULL THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT a.role::text, a.village_id, a.maison_id, a.enfant_id FROM villages_affectation a
+    WHERE a.professionnel_id = moi AND a.debut <= aujourdhui() AND (a.fin IS NULL OR a.fin >= aujourdhui())
+    UNION ALL
+    SELECT 'educateur_familial', m.village_id, r.maison_id, NULL
+    FROM villages_relais r JOIN villages_maison m ON m.id = r.maison_id
+    WHERE r.professionnel_id = moi AND r.debut <= aujourdhui() AND r.fin >= aujourdhui()
+    UNION ALL
+    SELECT 'cadre_astreinte', t.village_id, NULL, NULL FROM villages_astreinte t
+    WHERE t.professionnel_id = moi AND t.debut <= aujourdhui() AND t.fin >= aujourdhui();
+END $$;
+
 CREATE FUNCTION mes_portees()
 RETURNS TABLE (role text, village_id uuid, maison_id uuid, enfant_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH moi AS (
-        SELECT p.id FROM villages_professionnel p JOIN comptes_utilisateur u ON u.id = p.compte_id
-        WHERE p.compte_id = acteur() AND u.is_active
-    )
-    SELECT a.role, CASE WHEN a.maison_id IS NULL AND a.enfant_id IS NULL THEN a.village_id END,
-           a.maison_id, a.enfant_id
-    FROM villages_affectation a JOIN moi ON moi.id = a.professionnel_id
-    WHERE a.debut <= aujourdhui() AND (a.fin IS NULL OR a.fin >= aujourdhui())
-      AND a.role NOT IN ('referent_participation', 'referent_protection', 'siege', 'dpo',
-                         'administrateur_technique', 'enfant')
-    UNION ALL
-    SELECT 'educateur_familial', NULL, r.maison_id, NULL
-    FROM villages_relais r JOIN moi ON moi.id = r.professionnel_id
-    WHERE r.debut <= aujourdhui() AND r.fin >= aujourdhui()
-    UNION ALL
-    SELECT 'cadre_astreinte', t.village_id, NULL, NULL
-    FROM villages_astreinte t JOIN moi ON moi.id = t.professionnel_id
-    WHERE t.debut <= aujourdhui() AND t.fin >= aujourdhui()
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+    SELECT p.role, CASE WHEN p.maison_id IS NULL AND p.enfant_id IS NULL THEN p.lieu END,
+           p.maison_id, p.enfant_id
+    FROM portees_de(acteur()) p
+    WHERE p.role NOT IN ('referent_participation', 'referent_protection', 'siege', 'dpo',
+                         'administrateur_technique', 'enfant');
+END $$;
 
 CREATE FUNCTION mes_villages() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT COALESCE(array_agg(DISTINCT p.village_id), '{}')
-    FROM mes_portees() p WHERE p.village_id IS NOT NULL
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT COALESCE(array_agg(DISTINCT p.village_id), '{}')
+            FROM mes_portees() p WHERE p.village_id IS NOT NULL);
+END $$;
 
 CREATE FUNCTION jamais_a_soi() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -76,6 +92,7 @@ DROP FUNCTION jamais_son_compte();
 DROP FUNCTION jamais_a_soi();
 DROP FUNCTION mes_villages();
 DROP FUNCTION mes_portees();
+DROP FUNCTION portees_de(uuid);
 """
 
 

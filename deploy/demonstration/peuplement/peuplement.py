@@ -89,8 +89,9 @@ def _par_lots(lignes: Iterator[Any]) -> Iterator[list[Any]]:
 def _creer_enfants(
     lieux: Lieux, nombre: int, rng: Random, debut: date, avance: Callable[[int], None]
 ) -> list[EnfantPeuple]:
-    """Write children, keys and stays; houses fill in turn, as evenly as they can."""
+    """Write children, keys and stays; houses fill evenly, in no order: admissions of years come from anywhere."""
     places = [lieux.maisons[rang % len(lieux.maisons)] for rang in range(nombre)]
+    rng.shuffle(places)
     peuples = []
     for lot in _par_lots(iter(places)):
         nouveaux = []
