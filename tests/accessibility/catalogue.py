@@ -53,6 +53,8 @@ SANS_PAGE: dict[str, str] = {
     "comptes_qui_est_la": "on an enrolled tablet only: tests/comptes/test_parcours.py holds it to the gates",
     "comptes_revoquer_tablette": "POST only",
     "enfants:brouillon": "POST only",
+    "enfants:brouillon_correction": "POST only",
+    "enfants:jeter_correction": "POST only",
     "enfants:impression_document": "a PDF: tests/enfants/test_impression.py opens it",
     "enfants:impression_suivi": "after a print is asked for: tests/accessibility/test_etats.py opens it",
     "enfants:relais_lu": "POST only",
