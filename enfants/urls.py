@@ -6,6 +6,7 @@ from enfants.views import (
     acces,
     admission,
     brouillon,
+    correction,
     destruction,
     dossier,
     exceptionnel,
@@ -30,7 +31,13 @@ urlpatterns = [
     path("note-rapide/", notes.note_rapide, name="note_rapide"),
     path("notes/<uuid:note_id>/", notes.note, name="note"),
     path("notes/<uuid:note_id>/annuler/", notes.annuler, name="annuler_note"),
-    path("notes/<uuid:note_id>/corriger/", notes.corriger, name="corriger_note"),
+    path("notes/<uuid:note_id>/corriger/", correction.corriger, name="corriger_note"),
+    path(
+        "notes/<uuid:note_id>/corriger/brouillon/",
+        correction.brouillon_correction,
+        name="brouillon_correction",
+    ),
+    path("notes/<uuid:note_id>/corriger/jeter/", correction.jeter_brouillon, name="jeter_correction"),
     # reading a file
     path("enfants/", dossier.liste, name="liste"),
     path("enfants/<uuid:enfant_id>/", dossier.fiche, name="fiche"),

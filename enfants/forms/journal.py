@@ -17,7 +17,9 @@ from enfants.models.journal import LONGUEUR_MAX
 from enfants.pictogrammes import ICONES_HUMEUR, ICONES_THEME
 from enfants.selectors.maison import EnfantDuSoir
 from enfants.services import Entree
+from enfants.services.saisie import SANS_RETOUR
 from socle.chiffrement.formfields import SealedCharField
+from socle.chiffrement.values import Illisible
 from socle.outils.dates import aujourdhui
 from socle.outils.identifiants import nouvel_id
 from socle.ui.templatetags.ui import resume_erreurs
@@ -118,6 +120,12 @@ class BlocForm(forms.Form):
     use_required_attribute = False
 
 
+class BlocDuSoirForm(BlocForm):
+    """The same, with the choice that a draft which does not open asks for."""
+
+    remplacer = forms.BooleanField(label="Remplacer ce brouillon par ce que j'écris", required=False)
+
+
 class NoteForm(BlocForm):
     """The words of one note to be corrected."""
 
@@ -130,7 +138,22 @@ class NoteForm(BlocForm):
         required=True,
         error_messages={"required": "Dites pourquoi cette note est corrigée."},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    envoi = forms.CharField(widget=forms.HiddenInput, required=False, initial=nouvel_id)
+
+    @property
+    def ident(self) -> UUID:
+        """Id of the version this form writes, the same however often it is sent."""
+        return lot_of({"lot": self["envoi"].value() or ""})
+
+    @property
+    def version_lue(self) -> int | None:
+        """The version its writer had before their eyes; ``None`` for what is no number."""
+        try:
+            version: int | None = self.fields["version"].clean(self["version"].value())
+        except ValidationError:
+            return None
+        return version
 
     def expect(self, version: int) -> None:
         """Show the same words again, now as a correction of a later version."""
@@ -139,6 +162,10 @@ class NoteForm(BlocForm):
     def entree(self, enfant: Enfant) -> Entree:
         """Return what a valid form says."""
         return entree_de(enfant, self.cleaned_data, self.cleaned_data["commun"])
+
+    def en_cours(self, enfant: Enfant) -> tuple[str, Entree]:
+        """Return the reason and the words being typed, valid or not, for the draft."""
+        return self["motif"].value() or "", entree_en_cours(enfant, self, self["commun"].value() or "")
 
 
 class CommunForm(forms.Form):
@@ -178,6 +205,20 @@ def entree_de(enfant: Enfant, valeurs: Mapping[str, Any], commun: str) -> Entree
     )
 
 
+def entree_en_cours(enfant: Enfant, form: BlocForm, commun: str) -> Entree:
+    """Make what a draft keeps out of a block, valid or not; what nobody can choose is left out."""
+    humeur = form["humeur"].value() or ""
+    return Entree(
+        enfant=enfant,
+        commun=commun,
+        texte=form["texte"].value() or "",
+        humeur=humeur if humeur in Humeur.values else "",
+        themes=tuple(theme for theme in form["themes"].value() or [] if theme in Theme.values),
+        importante=bool(form["importante"].value()),
+        rien_de_particulier=bool(form["rien"].value()),
+    )
+
+
 def lot_of(data: Mapping[str, Any]) -> UUID:
     """Return the number a form was given when it was shown; a forged one is replaced."""
     try:
@@ -199,7 +240,9 @@ def prefixe(enfant_id: UUID) -> str:
 class Bloc:
     """A child and the form of their block."""
 
-    def __init__(self, soir: EnfantDuSoir, form: BlocForm) -> None:
+    def __init__(self, soir: EnfantDuSoir, form: BlocDuSoirForm, ferme: Illisible | None = None) -> None:
+        #: The draft of this child, when it does not open.
+        self.ferme = ferme
         self.enfant = soir.enfant
         self.nom = soir.nom
         self.soir = soir
@@ -208,9 +251,18 @@ class Bloc:
         form.fields["humeur"].label = f"Comment va {soir.nom} ?"
 
     @property
+    def remplacable(self) -> bool:
+        """Whether another draft can take the place of the one that does not open: its key is there."""
+        return self.ferme is not None and self.ferme.raison in SANS_RETOUR
+
+    @property
     def touche(self) -> bool:
-        """Whether something is typed, or wrong, in this block."""
-        return bool(self.form.errors) or any(self.form[champ].value() for champ in self.form.fields)
+        """Whether something is typed, wrong or closed in this block."""
+        return (
+            self.ferme is not None
+            or bool(self.form.errors)
+            or any(self.form[champ].value() for champ in self.form.fields)
+        )
 
     @property
     def deplie(self) -> bool:
@@ -232,6 +284,7 @@ class Saisie:
         jour: date,
         data: QueryDict | None = None,
         brouillons: Mapping[UUID, Mapping[str, Any]] | None = None,
+        fermes: Mapping[UUID, Illisible] | None = None,
     ) -> None:
         self.lot = lot_of(data) if data is not None else nouvel_id()
         commun, pour, reste = _commun_des_brouillons(brouillons or {})
@@ -242,7 +295,11 @@ class Saisie:
             initial={"commun": commun, "pour": [str(pk) for pk in pour or presents], "jour": jour},
         )
         self.blocs = [
-            Bloc(e, BlocForm(data, prefix=prefixe(e.enfant.pk), initial=reste.get(e.enfant.pk)))
+            Bloc(
+                e,
+                BlocDuSoirForm(data, prefix=prefixe(e.enfant.pk), initial=reste.get(e.enfant.pk)),
+                (fermes or {}).get(e.enfant.pk),
+            )
             for e in enfants
         ]
 
@@ -311,19 +368,15 @@ class Saisie:
     def entrees_en_cours(self) -> list[Entree]:
         """Return what is being typed, valid or not, for the draft."""
         commun, pour = self.commun["commun"].value() or "", set(self.commun["pour"].value() or [])
-        humeurs, themes = set(Humeur.values), set(Theme.values)
         return [
-            Entree(
-                enfant=bloc.enfant,
-                commun=commun if str(bloc.enfant.pk) in pour else "",
-                texte=bloc.form["texte"].value() or "",
-                humeur=h if (h := bloc.form["humeur"].value() or "") in humeurs else "",
-                themes=tuple(t for t in bloc.form["themes"].value() or [] if t in themes),
-                importante=bool(bloc.form["importante"].value()),
-                rien_de_particulier=bool(bloc.form["rien"].value()),
-            )
+            entree_en_cours(bloc.enfant, bloc.form, commun if str(bloc.enfant.pk) in pour else "")
             for bloc in self.blocs
         ]
+
+    @property
+    def a_remplacer(self) -> set[UUID]:
+        """Children whose draft, which does not open, is to give way to what is typed."""
+        return {bloc.enfant.pk for bloc in self.blocs if bloc.form["remplacer"].value()}
 
 
 def _commun_des_brouillons(

@@ -2,13 +2,14 @@
 
 from enfants.models.dossier import Absence, Enfant, Sejour
 from enfants.models.exceptions import AccesExceptionnel, AccordEnfant, RefusEnfant
-from enfants.models.journal import Brouillon, LectureNote, NoteJournal, VersionNote
+from enfants.models.journal import Brouillon, BrouillonCorrection, LectureNote, NoteJournal, VersionNote
 
 __all__ = [
     "Absence",
     "AccesExceptionnel",
     "AccordEnfant",
     "Brouillon",
+    "BrouillonCorrection",
     "Enfant",
     "LectureNote",
     "NoteJournal",

@@ -157,6 +157,34 @@ class Brouillon(SealedModel):
         ]
 
 
+class BrouillonCorrection(SealedModel):
+    """The correction an author is writing of one note, its reason included, saved as they type.
+
+    ``version_lue`` is the version they had before their eyes: a later one is shown beside their words.
+    """
+
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="auteur", on_delete=models.CASCADE, related_name="+"
+    )
+    enfant = models.ForeignKey(Enfant, verbose_name="enfant", on_delete=models.CASCADE, related_name="+")
+    note = models.ForeignKey(NoteJournal, verbose_name="note", on_delete=models.CASCADE, related_name="+")
+    version_lue = models.PositiveSmallIntegerField("version lue")
+    modifie_le = models.DateTimeField("modifié le")
+    contenu = SealedJSONField("contenu")
+    objects = BrouillonQuerySet.as_manager()
+
+    declaration = _journal("SIUD", mur=Mur.AUTEUR)
+
+    class Meta:
+        verbose_name = "brouillon d’une correction"
+        verbose_name_plural = "brouillons d’une correction"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["auteur", "note"], name="brouillon_correction_unique"),
+            models.CheckConstraint(condition=Q(version_lue__gte=1), name="brouillon_version_lue_positive"),
+        ]
+
+
 class LectureNote(SealedModel):
     """A read receipt of the relay: this person has read this note."""
 

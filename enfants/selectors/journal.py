@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from enfants import mentions
-from enfants.models import Brouillon, Enfant, NoteJournal, Sejour, VersionNote
+from enfants.models import Brouillon, BrouillonCorrection, Enfant, NoteJournal, Sejour, VersionNote
 from enfants.selectors.maison import EnfantDuSoir, completer, habitants
 from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible
 from socle.comptes.models import Utilisateur
@@ -26,6 +26,8 @@ class PageDuJournal:
     enfants: list[EnfantDuSoir]
     brouillons: dict[UUID, dict[str, Any]]
     brouillon_du: datetime | None
+    #: Drafts that do not open: the page says so, and nothing takes their place unasked.
+    fermes: dict[UUID, Illisible]
 
 
 def page_du_journal(
@@ -40,7 +42,7 @@ def page_du_journal(
     soir = [e for e in soir if user.has_perm("ecrire_journal", e.enfant)]
     completer(user, soir, jour)
     noms = {e.enfant.pk: e.nom for e in soir}
-    rows = Brouillon.objects.visible_to(user, "ecrire_journal").filter(jour=jour, enfant_id__in=noms)
+    rows = list(Brouillon.objects.visible_to(user, "ecrire_journal").filter(jour=jour, enfant_id__in=noms))
     brouillons = {b.enfant_id: b for b in rows if not isinstance(b.contenu, Illisible)}
     return PageDuJournal(
         maison,
@@ -48,6 +50,7 @@ def page_du_journal(
         soir,
         {pk: _relu(b.contenu, noms) for pk, b in brouillons.items()},
         max((b.modifie_le for b in brouillons.values()), default=None),
+        {b.enfant_id: b.contenu for b in rows if isinstance(b.contenu, Illisible)},
     )
 
 
@@ -99,6 +102,13 @@ def versions_de(note: NoteJournal) -> list[NoteAffichee]:
     for affichee in affichees:
         affichee.auteur = noms.get(affichee.version.auteur_id, "Une personne partie")
     return affichees
+
+
+def correction_en_cours(user: Utilisateur, note: NoteJournal) -> BrouillonCorrection | None:
+    """Return one's draft of a correction of this note, which may not open."""
+    brouillons = BrouillonCorrection.objects.visible_to(user, "ecrire_journal")
+    found: BrouillonCorrection | None = brouillons.filter(auteur=user, note=note).first()
+    return found
 
 
 def enfants_a_qui_ecrire(user: Utilisateur) -> list[tuple[Maison, list[tuple[Enfant, str]]]]:

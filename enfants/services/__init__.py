@@ -1,5 +1,6 @@
 """Acts on a child's file, by subject: identity and stays, drafts, the daily log."""
 
+from enfants.services.brouillon_correction import garder_correction, jeter_correction
 from enfants.services.brouillons import enregistrer_brouillons, joindre_aux_brouillons
 from enfants.services.dossier import (
     DoublonError,
@@ -38,6 +39,8 @@ __all__ = [
     "ecrire_journal",
     "ecrire_note_rapide",
     "enregistrer_brouillons",
+    "garder_correction",
+    "jeter_correction",
     "joindre_aux_brouillons",
     "modifier_identite",
     "noter_absence",

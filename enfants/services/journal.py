@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from enfants import mentions
 from enfants.enums import NatureNote
-from enfants.models import Brouillon, Enfant, NoteJournal, Sejour, VersionNote
+from enfants.models import Brouillon, BrouillonCorrection, Enfant, NoteJournal, Sejour, VersionNote
 from enfants.selectors.journal import noms_de_la_maison
-from enfants.services.brouillons import rendre_au_brouillon
+from enfants.services.brouillons import brouillons_fermes, rendre_au_brouillon
 from enfants.services.saisie import FERME, Contenu, Entree, lock_writer
 from socle.audit.services import record
 from socle.chiffrement.errors import KeyUnavailableError
@@ -48,13 +48,20 @@ class VersionPerimeeError(Exception):
 
 @transaction.atomic
 def ecrire_journal(
-    *, acteur: Utilisateur, maison: Maison, jour: date, lot: UUID, entrees: Sequence[Entree]
+    *,
+    acteur: Utilisateur,
+    maison: Maison,
+    jour: date,
+    lot: UUID,
+    entrees: Sequence[Entree],
+    remplacer: Collection[UUID] = (),
 ) -> UUID:
     """Save the evening of a house: one note per child of whom something is said; nothing stays nothing.
 
     Returns the number under which the notes stand. The same form sent twice changes nothing; sent
     again with other words it makes other notes, under the next number. The drafts of every child of
-    the page are dropped in the same transaction. Children named in a text become tokens.
+    the page are dropped in the same transaction, but those that do not open (see ``remplacer`` in
+    :func:`enregistrer_brouillons`). Children named in a text become tokens.
 
     Raises PermissionDenied on a child one may not write about, ValidationError for a day to come,
     a child who did not live in the house that day, a text too long, or when nothing is said.
@@ -76,9 +83,9 @@ def ecrire_journal(
         lot=lot,
         nature=NatureNote.JOURNAL_DU_SOIR,
     )
-    Brouillon.objects.filter(
-        auteur=acteur, jour=jour, enfant_id__in=[entree.enfant.pk for entree in entrees]
-    ).delete()
+    enfants = {entree.enfant.pk for entree in entrees}
+    enfants -= brouillons_fermes(acteur, jour, enfants, remplacer)
+    Brouillon.objects.filter(auteur=acteur, jour=jour, enfant_id__in=enfants).delete()
     return lot
 
 
@@ -110,11 +117,12 @@ def ecrire_note_rapide(*, acteur: Utilisateur, jour: date, lot: UUID, entrees: S
 
 
 @transaction.atomic
-def annuler_note(*, acteur: Utilisateur, note: NoteJournal) -> NoteJournal:
+def annuler_note(*, acteur: Utilisateur, note: NoteJournal) -> bool:
     """Take back a note of one's own within ten minutes; its words go back to one's draft of that day.
 
     The row stays, marked, with its version: readers no longer see it. The database holds the same
-    delay. Taking back twice changes nothing.
+    delay. Taking back twice changes nothing. Returns whether the words are in the draft: they stay on
+    the note alone when one of the two does not open.
 
     Raises PermissionDenied for somebody else's note, NoteSigneeError after the delay.
     """
@@ -124,14 +132,14 @@ def annuler_note(*, acteur: Utilisateur, note: NoteJournal) -> NoteJournal:
     lock_writer(acteur)
     note = NoteJournal.objects.select_for_update(no_key=True).get(pk=note.pk)
     if note.annulee_le is not None:
-        return note
+        return True
     if note.est_signee:
         raise NoteSigneeError
     note.annulee_le = timezone.now()
     note.save()
-    rendre_au_brouillon(acteur=acteur, note=note)
+    rendus = rendre_au_brouillon(acteur=acteur, note=note)
     record("journal.annulation", objets=[note.pk], enfants=[note.enfant_id], type_objet="enfants.NoteJournal")
-    return note
+    return rendus
 
 
 def peut_corriger(acteur: Utilisateur, note: NoteJournal) -> bool:
@@ -149,11 +157,13 @@ def peut_corriger(acteur: Utilisateur, note: NoteJournal) -> bool:
 
 @transaction.atomic
 def corriger_note(
-    *, acteur: Utilisateur, note: NoteJournal, version_lue: int, motif: str, entree: Entree
+    *, acteur: Utilisateur, note: NoteJournal, envoi: UUID, version_lue: int, motif: str, entree: Entree
 ) -> VersionNote:
     """Add a version to a signed note, with its sealed reason; what was written before stays readable.
 
     ``entree.commun`` is the text the note had in common with others: only this child's copy changes.
+    ``envoi`` is the id of the version: the same form sent twice changes nothing. One's draft of this
+    correction is dropped in the same transaction.
 
     Raises PermissionDenied (see :func:`peut_corriger`), NoteNonSigneeError while the author may still
     take the note back, VersionPerimeeError when ``version_lue`` is no longer the last one,
@@ -162,9 +172,13 @@ def corriger_note(
     if not peut_corriger(acteur, note):
         ensure(acteur, "ecrire_journal", note)
         raise PermissionDenied
+    lock_writer(acteur)
     note = NoteJournal.objects.select_for_update(no_key=True).select_related("maison").get(pk=note.pk)
     if not note.est_signee:
         raise NoteNonSigneeError
+    deja = VersionNote.objects.filter(pk=envoi, note=note, auteur=acteur).first()
+    if deja is not None:
+        return deja
     if note.version != version_lue:
         raise VersionPerimeeError(note)
     motif = motif.strip()
@@ -178,6 +192,7 @@ def corriger_note(
     if all(getattr(derniere, champ) == valeur for champ, valeur in contenu.items()):
         raise ValidationError("Rien n’a changé dans cette note.", code="inchangee")
     version = VersionNote(
+        id=envoi,
         note=note,
         enfant_id=note.enfant_id,
         numero=note.version + 1,
@@ -190,6 +205,7 @@ def corriger_note(
     note.version = version.numero
     note.themes, note.importante = version.themes, version.importante
     note.save()
+    BrouillonCorrection.objects.filter(auteur=acteur, note=note).delete()
     record("journal.correction", objets=[note.pk], enfants=[note.enfant_id], type_objet="enfants.NoteJournal")
     return version
 

@@ -12,7 +12,11 @@ from django.db import connection
 from enfants import mentions
 from enfants.models import Enfant
 from enfants.models.journal import LONGUEUR_MAX
+from socle.chiffrement.enums import Raison
 from socle.comptes.models import Utilisateur
+
+#: A draft closed for one of these reasons never opens again; a missing key may come back.
+SANS_RETOUR = frozenset({Raison.ALTEREE, Raison.FORMAT_INCONNU})
 
 FERME = "Le dossier d’un de ces enfants ne peut pas être ouvert : rien n’a été enregistré."
 
@@ -43,6 +47,10 @@ class Entree:
     @property
     def dit_quelque_chose(self) -> bool:
         return bool(self.commun.strip() or self.texte.strip() or self.humeur or self.rien_de_particulier)
+
+    @property
+    def est_vide(self) -> bool:
+        return not (self.dit_quelque_chose or self.themes or self.importante)
 
     def contenu(self, noms: dict[UUID, str]) -> Contenu:
         """Return the fields of a version, children named by tokens.

@@ -16,7 +16,8 @@ from enfants.forms.journal import JourField, Saisie, enfants_postes
 from enfants.forms.rapide import NoteRapideForm
 from enfants.selectors.journal import PageDuJournal, enfants_a_qui_ecrire, page_du_journal
 from enfants.selectors.maison import maisons_visibles
-from enfants.services import enregistrer_brouillons, joindre_aux_brouillons
+from enfants.services import NoteNonSigneeError, enregistrer_brouillons, joindre_aux_brouillons
+from enfants.views.correction import keep_correction
 from socle.comptes.decorators import keeps_idle_clock
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as
@@ -38,21 +39,28 @@ def brouillon(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
     try:
         if page.jour != lire_jour(request.POST.get("jour")):
             raise ValidationError("Cette date n’est pas possible.")
-        moment = enregistrer_brouillons(
+        garde = enregistrer_brouillons(
             acteur=request.user,
             maison=page.maison,
             jour=page.jour,
             lot=saisie.lot,
             entrees=saisie.entrees_en_cours(),
+            remplacer=saisie.a_remplacer,
         )
     except ValidationError as erreur:
         contexte = {"erreur": " ".join(erreur.messages)}
         message, niveau = f"Le brouillon n’est pas enregistré. {contexte['erreur']}", messages.WARNING
     else:
-        contexte = {"enregistre_le": moment}
-        message, niveau = f"Brouillon enregistré à {heure_en_lettres(moment)}.", messages.SUCCESS
+        contexte = {
+            "enregistre_le": garde.moment,
+            "sauf": [bloc.nom for bloc in saisie.blocs if bloc.enfant.pk in garde.sauf],
+        }
+        message, niveau = f"Brouillon enregistré à {heure_en_lettres(garde.moment)}.", messages.SUCCESS
+        if garde.sauf:
+            message += " Un brouillon qui ne s’ouvre pas n’a pas été remplacé."
+            niveau = messages.WARNING
     if wants_fragment(request):
-        return render(request, "enfants/journal.html#brouillon", contexte)
+        return render(request, "enfants/_etat_brouillon.html", contexte)
     messages.add_message(request, niveau, message)
     return redirect(f"{reverse('enfants:journal', args=[maison_id])}?jour={page.jour.isoformat()}#enfants")
 
@@ -73,7 +81,9 @@ def lire_saisie(
     page = page_du_journal(user, maison, demande or jour_de_soiree(), postes=postes)
     if postes - {e.enfant.pk for e in page.enfants}:
         raise Http404
-    return page, Saisie(page.enfants, jour=page.jour, data=data, brouillons=page.brouillons)
+    return page, Saisie(
+        page.enfants, jour=page.jour, data=data, brouillons=page.brouillons, fermes=page.fermes
+    )
 
 
 def lire_jour(value: object) -> date | None:
@@ -106,10 +116,13 @@ def keep_after_closing(
                     jour=page.jour,
                     lot=saisie.lot,
                     entrees=saisie.entrees_en_cours(),
+                    remplacer=saisie.a_remplacer,
                 )
+            elif match.view_name in {"enfants:corriger_note", "enfants:brouillon_correction"}:
+                keep_correction(utilisateur, match.kwargs["note_id"], request.POST)
             elif match.view_name == "enfants:note_rapide":
                 _keep_quick_note(utilisateur, request.POST)
-    except (Http404, PermissionDenied, ValidationError):
+    except (Http404, PermissionDenied, NoteNonSigneeError, ValidationError):
         return
 
 

@@ -44,6 +44,7 @@ def journal(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
                 jour=saisie.jour,
                 lot=saisie.lot,
                 entrees=saisie.entrees(),
+                remplacer=saisie.a_remplacer,
             )
         except ValidationError as erreur:
             _show(saisie, erreur)

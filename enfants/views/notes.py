@@ -1,4 +1,4 @@
-"""One note: reading its versions, taking it back, correcting it; and writing a quick one."""
+"""One note: reading its versions, taking it back; and writing a quick one."""
 
 from __future__ import annotations
 
@@ -12,27 +12,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enfants.forms.journal import NoteForm
 from enfants.forms.rapide import NoteRapideForm
-from enfants.mentions import enfants_cites, relire
 from enfants.models import NoteJournal
 from enfants.selectors.journal import (
     NoteAffichee,
     enfants_a_qui_ecrire,
-    noms_de_la_maison,
     versions_de,
 )
 from enfants.services import (
-    NoteNonSigneeError,
     NoteSigneeError,
-    VersionPerimeeError,
     annuler_note,
-    corriger_note,
     ecrire_note_rapide,
     peut_corriger,
 )
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
+from socle.comptes.models import Utilisateur
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.outils.dates import jour_de_soiree
 
@@ -63,14 +58,14 @@ def note_rapide(request: RequeteConnectee) -> HttpResponse:
 @require_safe
 def note(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
     """A note with every version of its words; one taken back is shown to its author only."""
-    found = _note(request, note_id, "lire_journal")
+    found = note_visible(request.user, note_id, "lire_journal")
     record("journal.lecture", objets=[found.pk], enfants=[found.enfant_id], type_objet="enfants.NoteJournal")
     versions = versions_de(found)
     contexte = {
         "note": found,
         "versions": versions,
         "mienne": found.auteur_id == request.user.pk,
-        "peut_corriger": _lisible(versions[0]) and peut_corriger(request.user, found),
+        "peut_corriger": est_lisible(versions[0]) and peut_corriger(request.user, found),
     }
     return render(request, "enfants/note.html", contexte)
 
@@ -79,16 +74,21 @@ def note(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def annuler(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
     """Take back one's own note within ten minutes; afterwards, say so and lead to the correction."""
-    found = _note(request, note_id, "ecrire_journal")
+    found = note_visible(request.user, note_id, "ecrire_journal")
     if found.auteur_id != request.user.pk:
         raise Http404
     if request.method == "POST":
         try:
-            annuler_note(acteur=request.user, note=found)
+            rendus = annuler_note(acteur=request.user, note=found)
         except NoteSigneeError:
             pass
         else:
-            messages.success(request, "La note est annulée. Ses mots sont revenus dans votre brouillon.")
+            if rendus:
+                messages.success(request, "La note est annulée. Ses mots sont revenus dans votre brouillon.")
+            else:
+                messages.warning(
+                    request, "La note est annulée. Ses mots y restent : le brouillon ne s’ouvre pas."
+                )
             adresse = reverse("enfants:journal", args=[found.maison_id])
             return redirect(f"{adresse}?jour={found.jour.isoformat()}#enfants")
     contexte = {"note": found, "trop_tard": found.est_signee}
@@ -96,80 +96,16 @@ def annuler(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
     return render(request, "enfants/annuler.html", contexte, status=status)
 
 
-@requires("ecrire_journal")
-@require_http_methods(["GET", "HEAD", "POST"])
-def corriger(request: RequeteConnectee, note_id: UUID) -> HttpResponse:
-    """Write a new version with its reason; whoever comes second sees both texts and chooses."""
-    found = _note(request, note_id, "ecrire_journal")
-    if not peut_corriger(request.user, found):
-        raise Http404
-    if not found.est_signee:
-        return redirect("enfants:note", note_id=found.pk)
-    versions = versions_de(found)
-    form = _form(request, found, versions[0])
-    perimee = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            corriger_note(
-                acteur=request.user,
-                note=found,
-                version_lue=form.cleaned_data["version"],
-                motif=form.cleaned_data["motif"],
-                entree=form.entree(found.enfant),
-            )
-        except VersionPerimeeError as erreur:
-            perimee = True
-            versions = versions_de(found)
-            form.expect(erreur.note.version)
-        except (NoteNonSigneeError, ValidationError) as erreur:
-            form.add_error(None, getattr(erreur, "messages", None) or "Cette note peut encore être annulée.")
-        else:
-            messages.success(request, "La correction est enregistrée.")
-            return redirect("enfants:note", note_id=found.pk)
-    record("journal.lecture", objets=[found.pk], enfants=[found.enfant_id], type_objet="enfants.NoteJournal")
-    contexte = {
-        "note": found,
-        "form": form,
-        "perimee": perimee,
-        "actuelle": versions[0],
-        "avec_commun": form["commun"].value(),
-    }
-    status = HTTPStatus.CONFLICT if perimee else HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(request, "enfants/corriger.html", contexte, status=status if form.is_bound else None)
-
-
-def _note(request: RequeteConnectee, note_id: UUID, permission: str) -> NoteJournal:
-    notes = NoteJournal.objects.visible_to(request.user, permission).select_related("enfant", "maison")
+def note_visible(user: Utilisateur, note_id: UUID, permission: str) -> NoteJournal:
+    """Fetch a note through the right; one taken back exists for its author only. Raises Http404."""
+    notes = NoteJournal.objects.visible_to(user, permission).select_related("enfant", "maison")
     found: NoteJournal = get_object_or_404(notes, pk=note_id)
-    if found.annulee_le is not None and found.auteur_id != request.user.pk:
+    if found.annulee_le is not None and found.auteur_id != user.pk:
         raise Http404
     return found
 
 
-def _lisible(derniere: NoteAffichee) -> bool:
+def est_lisible(derniere: NoteAffichee) -> bool:
     """Whether the latest words open: what cannot be read cannot be carried over into a correction."""
     version = derniere.version
     return not any(isinstance(v, Illisible) for v in (version.texte, version.complement, version.humeur))
-
-
-def _form(request: RequeteConnectee, found: NoteJournal, derniere: NoteAffichee) -> NoteForm:
-    """Show the latest words as their writer types them: with the first names one may see."""
-    version = derniere.version
-    if not _lisible(derniere):
-        raise Http404
-    noms = noms_de_la_maison(
-        request.user, found.maison, found.jour, en_plus=enfants_cites(version.texte, version.complement)
-    )
-    textes = [str(relire(texte, noms)) for texte in (version.texte, version.complement) if texte]
-    initial = {
-        "commun": textes[0] if len(textes) == 2 else "",
-        "texte": textes[-1] if textes else "",
-        "humeur": version.humeur,
-        "rien": version.rien_de_particulier,
-        "themes": version.themes,
-        "importante": version.importante,
-        "version": found.version,
-    }
-    form = NoteForm(request.POST or None, initial=initial)
-    form.fields["texte"].label = "Note"
-    return form

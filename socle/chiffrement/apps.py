@@ -8,6 +8,7 @@ class ChiffrementConfig(AppConfig):
     verbose_name = "chiffrement"
 
     def ready(self) -> None:
-        from socle.chiffrement.checks import check_keys
+        from socle.chiffrement.checks import check_keys, check_labels
 
         register(check_keys, Tags.security)
+        register(check_labels, Tags.models)

@@ -1,15 +1,17 @@
-"""System checks: an installation whose keys are missing, weak or shared does not start."""
+"""System checks: keys missing, weak or shared, and sealed fields that share a label."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 from socle.chiffrement.errors import KeyringError
 from socle.chiffrement.keyring import decode_key, parse_keyring
+from socle.chiffrement.sealing import SealedField
 
 _CONSEIL = "Make one with: python -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())'"
 
@@ -32,6 +34,27 @@ def check_keys(**_kwargs: Any) -> list[CheckMessage]:
         if cle in seen:
             problems.append(Error(f"{nom} repeats {seen[cle]}.", hint=_CONSEIL, id="chiffrement.E004"))
         seen[cle] = nom
+    return problems
+
+
+def check_labels(**_kwargs: Any) -> list[CheckMessage]:
+    """Verify that no two sealed fields are bound to one label: their bytes could be exchanged.
+
+    A table of versions repeats the labels of its model. Every app is looked at, whichever is asked:
+    the other field may stand anywhere.
+    """
+    seen: dict[bytes, str] = {}
+    problems: list[CheckMessage] = []
+    for model in apps.get_models():
+        if hasattr(model, "instance_type"):
+            continue
+        for field in model._meta.concrete_fields:
+            if not isinstance(field, SealedField):
+                continue
+            if (other := seen.setdefault(field.label, str(field))) != str(field):
+                problems.append(
+                    Error(f"{field} is sealed under the label of {other}.", obj=field, id="chiffrement.E012")
+                )
     return problems
 
 

@@ -1,9 +1,10 @@
 """What makes a field sealed: clear in Python, ciphertext everywhere else.
 
 Stored bytes: version | key generation | 12-byte nonce | AES-256-GCM ciphertext and tag. The
-associated data is the label of the field on its base model, the row's ``id`` and the subject, so a
-ciphertext moved to another field, row or subject does not open. Stated limit: an older version of
-the same field of the same row can be replayed.
+associated data is the label of the field, the row's ``id`` and the subject, so a ciphertext moved to
+another field, row or subject does not open. The label is ``app.Model.field`` of the base model, or the
+one pinned by ``etiquette``: what a renamed field, model or app keeps, to open what it sealed before.
+Stated limit: an older version of the same field of the same row can be replayed.
 """
 
 from __future__ import annotations
@@ -116,7 +117,11 @@ class SealedAttribute:
 
 
 class SealedField(models.Field):
-    """What the sealed fields share; the concrete ones say how a value becomes bytes and comes back."""
+    """What the sealed fields share; the concrete ones say how a value becomes bytes and comes back.
+
+    ``etiquette`` pins the label the bytes are bound to. A field that is renamed needs it, with the
+    label it had (``enfants.Enfant.prenom``): without it nothing sealed before opens.
+    """
 
     # Every value may be an ``Illisible``: the type checker is told nothing more precise.
     _pyi_private_set_type: Any
@@ -125,8 +130,11 @@ class SealedField(models.Field):
     label: bytes = b""
     empty_strings_allowed = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, etiquette: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if etiquette is not None and (not etiquette or "\x00" in etiquette):
+            raise ValueError("a pinned label is neither empty nor holds U+0000, which ends it")
+        self.etiquette = etiquette
         self.serialize = _NEVER_SERIALIZED
 
     def encode(self, value: Any) -> bytes:
@@ -148,6 +156,8 @@ class SealedField(models.Field):
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("serialize", None)
+        if self.etiquette is not None:
+            kwargs["etiquette"] = self.etiquette
         return name, path, args, kwargs
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
@@ -155,7 +165,8 @@ class SealedField(models.Field):
         if cls.__module__ == "__fake__":
             return  # the models of a migration carry ciphertext and cannot open it
         base = getattr(cls, "instance_type", cls)
-        self.label = f"{base._meta.app_label}.{base._meta.object_name}.{self.attname}\x00".encode()
+        label = self.etiquette or f"{base._meta.app_label}.{base._meta.object_name}.{self.attname}"
+        self.label = f"{label}\x00".encode()
         setattr(cls, self.attname, SealedAttribute(self))
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:

@@ -28,7 +28,7 @@ from tests import factories
 from tests.accessibility import gates
 from tests.accessibility.browser import open_page
 from tests.architecture.test_roll_call import ADRESSES, COMPTES, Adresse, _children, _place
-from tests.connexion import ouvrir_session
+from tests.connexion import authentifier_a_l_instant, ouvrir_session
 from tests.monde import Monde
 
 #: Every role that may open a page, every width, every theme: set by ``make test-complet``.
@@ -53,6 +53,8 @@ SANS_PAGE: dict[str, str] = {
     "comptes_qui_est_la": "on an enrolled tablet only: tests/comptes/test_parcours.py holds it to the gates",
     "comptes_revoquer_tablette": "POST only",
     "enfants:brouillon": "POST only",
+    "enfants:brouillon_correction": "POST only",
+    "enfants:jeter_correction": "POST only",
     "enfants:impression_document": "a PDF: tests/enfants/test_impression.py opens it",
     "enfants:impression_suivi": "after a print is asked for: tests/accessibility/test_etats.py opens it",
     "enfants:relais_lu": "POST only",
@@ -151,7 +153,10 @@ class Catalogue:
             if url is None:
                 continue
             cache.clear()
-            response = self.client(role).get(url)
+            client = self.client(role)
+            if role is not None:
+                authentifier_a_l_instant(client, self.monde.personnes[role])
+            response = client.get(url)
             if response.status_code == HTTPStatus.OK and response["Content-Type"].startswith("text/html"):
                 yield Visite(adresse.nom, url, role)
                 if not toutes:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from enfants.models import Enfant
+from enfants.models import Brouillon, BrouillonCorrection, Enfant
 from socle.comptes.models import Utilisateur
 from socle.habilitations.roles import Role
 from tests import factories
 from tests.accessibility.browser import BUREAU_SOMBRE, TELEPHONE_CLAIR
 from tests.accessibility.catalogue import faults_of, signed_in_page
+from tests.enfants.saisie import adresse_brouillon, alterer, bloc, saisie
+from tests.saisie import client_de
 from villages.models import Maison
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,6 +134,31 @@ def test_long_names_and_long_notes_pass_every_gate(ouvrir, live_server, maison_c
         reverse("fratries:fratrie", args=[enfant.pk]),
     ]
     assert examine(page, live_server.url, pages) == ""
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
+def test_drafts_taken_up_again_and_drafts_that_do_not_open_pass_every_gate(
+    ouvrir, live_server, maison_vide, ecran
+):
+    educatrice, maison = maison_vide.educatrice, maison_vide.maison
+    enfant = factories.creer_enfant(maison.village, maison=maison)
+    hier = timezone.now() - timedelta(days=1)
+    note = factories.creer_note(enfant, maison, educatrice, PHRASE, jour=hier.date(), ecrite_le=hier)
+    client = client_de(educatrice)
+    correction = {"texte": PHRASE * 2, "motif": "Oubli.", "version": 1}
+    client.post(reverse("enfants:brouillon_correction", args=[note.pk]), correction)
+    client.post(adresse_brouillon(maison), saisie(enfant) | bloc(enfant, texte=PHRASE))
+    pages = [
+        reverse(f"enfants:{nom}", args=[pk])
+        for nom, pk in (("corriger_note", note.pk), ("journal", maison.pk))
+    ]
+    page = ouvrir(ecran, educatrice)
+    assert examine(page, live_server.url, pages) == ""
+    expect(page.get_by_text("est repris")).to_be_visible()
+    alterer(BrouillonCorrection, educatrice)
+    alterer(Brouillon, educatrice)
+    assert examine(page, live_server.url, pages) == ""
+    expect(page.get_by_text("Votre brouillon ne s’ouvre pas")).to_be_visible()
 
 
 REFUS: dict[str, Callable[[Page, Decor], None]] = {}

@@ -38,6 +38,8 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # only its author takes a note back; the chef de service may correct it too
     "enfants:annuler_note": {Role.EDUCATEUR_FAMILIAL},
     "enfants:corriger_note": {Role.EDUCATEUR_FAMILIAL, Role.CHEF_DE_SERVICE},
+    "enfants:brouillon_correction": {Role.EDUCATEUR_FAMILIAL, Role.CHEF_DE_SERVICE},
+    "enfants:jeter_correction": {Role.EDUCATEUR_FAMILIAL, Role.CHEF_DE_SERVICE},
     # a print job is its asker's, and nobody in the roll-call asked for one
     "enfants:impression_suivi": set(),
     "enfants:impression_document": set(),

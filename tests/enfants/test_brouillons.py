@@ -9,14 +9,17 @@ import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from enfants.models import Brouillon
+from enfants.models import Brouillon, NoteJournal
+from socle.chiffrement.enums import Raison
+from socle.chiffrement.models import CleSujet
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
 from tests.connexion import ouvrir_session
-from tests.enfants.saisie import adresse, adresse_brouillon, bloc, saisie
+from tests.enfants.saisie import adresse, adresse_brouillon, alterer, bloc, saisie
 from tests.monde import Monde
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +188,89 @@ def test_a_quick_note_sent_on_a_closed_session_joins_the_evening_draft(monde, cl
         page = again.get(f"{adresse(monde.tilleuls)}?jour={donnees['jour']}").content.decode()
     assert "De midi." in page
     assert "Du soir." in page
+
+
+# --- one that does not open -----------------------------------------------------------------
+
+
+def _octets(user) -> bytes:
+    with acting_as(user):
+        return bytes(Brouillon.objects.get().contenu.octets)
+
+
+def test_a_draft_whose_key_is_missing_stays_through_autosave_and_save_and_comes_back_with_it(
+    monde, client, educatrice
+):
+    donnees = saisie(monde.lea, monde.noe) | bloc(monde.lea, texte="Mots précieux.")
+    client.post(adresse_brouillon(monde.tilleuls), donnees, **HTMX)
+    kek = CleSujet.objects.values_list("kek", flat=True).get(pk=monde.lea.pk)
+    CleSujet.objects.filter(pk=monde.lea.pk).update(kek="perdue")
+    octets = _octets(educatrice)
+    page = client.get(adresse(monde.tilleuls)).content.decode()
+    assert "Votre brouillon ne s’ouvre pas" in page
+    assert "il reviendra quand le dossier pourra être ouvert" in page
+    assert "Remplacer ce brouillon" not in page
+    # The page goes on, Léa's block blank; even a forged choice replaces nothing that may come back.
+    autre = saisie(monde.lea, monde.noe) | bloc(monde.noe, texte="Noé chante.")
+    autre |= bloc(monde.lea, remplacer="on")
+    assert (
+        "Brouillon enregistré"
+        in client.post(adresse_brouillon(monde.tilleuls), autre, **HTMX).content.decode()
+    )
+    assert client.post(adresse(monde.tilleuls), autre).status_code == 302
+    assert _octets(educatrice) == octets
+    CleSujet.objects.filter(pk=monde.lea.pk).update(kek=kek)
+    assert "Mots précieux." in client.get(adresse(monde.tilleuls)).content.decode()
+
+
+def test_a_spoilt_draft_is_left_alone_until_its_author_has_it_replaced(monde, client, educatrice):
+    donnees = saisie(monde.lea, monde.noe) | bloc(monde.lea, texte="Perdus.")
+    client.post(adresse_brouillon(monde.tilleuls), donnees, **HTMX)
+    octets = alterer(Brouillon, educatrice)
+    page = client.get(adresse(monde.tilleuls)).content.decode()
+    assert "Votre brouillon ne s’ouvre pas" in page
+    assert "Remplacer ce brouillon par ce que j’écris" in page
+    donnees = saisie(monde.lea, monde.noe) | bloc(monde.lea, texte="Nouveaux.")
+    etat = client.post(adresse_brouillon(monde.tilleuls), donnees, **HTMX).content.decode()
+    assert "Sauf pour Léa" in etat
+    sans_script = client.post(adresse_brouillon(monde.tilleuls), donnees, follow=True).content.decode()
+    assert "n’a pas été remplacé" in sans_script
+    with acting_as(educatrice):
+        contenu = Brouillon.objects.get().contenu
+    assert (contenu.raison, contenu.octets) == (Raison.ALTEREE, octets)
+    donnees |= bloc(monde.lea, remplacer="on")
+    etat = client.post(adresse_brouillon(monde.tilleuls), donnees, **HTMX).content.decode()
+    assert "Brouillon enregistré" in etat
+    assert "Sauf pour" not in etat
+    page = client.get(adresse(monde.tilleuls)).content.decode()
+    assert "Nouveaux." in page
+    assert "ne s’ouvre pas" not in page
+
+
+@pytest.mark.parametrize("remplacer", [False, True])
+def test_saving_the_evening_drops_a_spoilt_draft_only_when_asked(monde, client, educatrice, remplacer):
+    donnees = saisie(monde.lea) | bloc(monde.lea, texte="Perdus.")
+    client.post(adresse_brouillon(monde.tilleuls), donnees, **HTMX)
+    alterer(Brouillon, educatrice)
+    donnees = saisie(monde.lea) | bloc(monde.lea, texte="Écrits.")
+    if remplacer:
+        donnees |= bloc(monde.lea, remplacer="on")
+    assert client.post(adresse(monde.tilleuls), donnees).status_code == 302
+    with acting_as(educatrice):
+        assert NoteJournal.objects.filter(lot=donnees["lot"]).count() == 1
+        assert Brouillon.objects.count() == (0 if remplacer else 1)
+
+
+def test_words_taken_back_do_not_replace_a_spoilt_draft_and_stay_on_the_note(monde, client, educatrice):
+    donnees = saisie(monde.lea) | bloc(monde.lea, texte="Trop vite.")
+    client.post(adresse(monde.tilleuls), donnees)
+    client.post(
+        adresse_brouillon(monde.tilleuls), saisie(monde.lea) | bloc(monde.lea, texte="Perdus."), **HTMX
+    )
+    octets = alterer(Brouillon, educatrice)
+    with acting_as(educatrice):
+        note = NoteJournal.objects.get(lot=donnees["lot"])
+    page = client.post(reverse("enfants:annuler_note", args=[note.pk]), follow=True).content.decode()
+    assert "Ses mots y restent" in page
+    assert _octets(educatrice) == octets
+    assert "Trop vite." in client.get(reverse("enfants:note", args=[note.pk])).content.decode()

@@ -316,8 +316,8 @@ def test_the_page_costs_the_same_for_one_child_and_for_three(monde, connecter, d
 def test_saving_costs_two_queries_more_per_child(monde, client_educatrice, django_assert_num_queries):
     client_educatrice.get(adresse(monde.tilleuls))
     un = saisie(monde.lea, monde.noe) | bloc(monde.lea, texte="Un.")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client_educatrice.post(adresse(monde.tilleuls), un)
     deux = saisie(monde.lea, monde.noe) | bloc(monde.lea, texte="Un.") | bloc(monde.noe, texte="Deux.")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client_educatrice.post(adresse(monde.tilleuls), deux)

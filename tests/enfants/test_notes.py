@@ -17,6 +17,7 @@ from enfants.services import Entree, annuler_note, corriger_note
 from socle.audit.models import EntreeAudit
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
+from socle.outils.identifiants import nouvel_id
 from tests import factories
 from tests.enfants.saisie import adresse, bloc, saisie
 from tests.monde import Monde
@@ -210,7 +211,12 @@ def test_the_author_and_the_chef_de_service_correct_and_nobody_else(monde, conne
     if not peut:
         with acting_as(user), pytest.raises(PermissionDenied):
             corriger_note(
-                acteur=user, note=signee, version_lue=1, motif="x", entree=Entree(enfant=monde.lea, texte="x")
+                acteur=user,
+                note=signee,
+                envoi=nouvel_id(),
+                version_lue=1,
+                motif="x",
+                entree=Entree(enfant=monde.lea, texte="x"),
             )
 
 

