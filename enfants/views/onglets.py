@@ -15,6 +15,7 @@ from socle.ui.panels import Groupe, panels_for
 FICHE = ("enfants:fiche", "Fiche", "contact-round")
 FIL = ("enfants:fil", "Fil de vie", "notebook-text")
 SEJOUR = ("enfants:sejour", "Séjour et absences", "door-open")
+COMPTE = ("enfants:compte", "Son compte", "key-round")
 QUI_PEUT_VOIR = ("enfants:qui_peut_voir", "Qui peut voir ?", "eye")
 
 
@@ -28,6 +29,8 @@ def tabs_of(request: RequeteConnectee, enfant: Enfant) -> list[Lien]:
         own[Groupe.QUOTIDIEN].append(FIL)
     if administre(request.user, enfant, Capacite.LIRE_ACCES):
         own[Groupe.ACCES].append(QUI_PEUT_VOIR)
+    if administre(request.user, enfant, Capacite.OUVRIR_COMPTE_ENFANT):
+        own[Groupe.ACCES].append(COMPTE)
     panels = panels_for(request, enfant)
     tabs = []
     for groupe in Groupe:

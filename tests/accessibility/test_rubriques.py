@@ -69,8 +69,8 @@ def test_headings_come_in_order_and_each_entry_under_its_own(monde, client_de):
         ("Au quotidien", "Fil de vie"),
         ("Au quotidien", "Agenda"),
     ]
-    assert shown[-1] == ("Accès au dossier", "Qui peut voir ?")
-    assert len(shown) == 19
+    assert shown[-2:] == [("Accès au dossier", "Qui peut voir ?"), ("Accès au dossier", "Son compte")]
+    assert len(shown) == 20
     assert [lien.libelle for lien in page.context["onglets"] if lien.actif] == ["Fil de vie"]
 
 
@@ -126,7 +126,7 @@ def test_on_a_phone_one_line_says_where_one_is_and_opens_without_javascript(
     expect(summary).to_contain_text("Fil de vie")
     summary.focus()
     page.keyboard.press("Enter")
-    expect(nav.get_by_role("link")).to_have_count(19)
+    expect(nav.get_by_role("link")).to_have_count(20)
     expect(nav.get_by_role("link", name="Fil de vie")).to_have_attribute("aria-current", "page")
     nav.get_by_role("link", name="Séjour et absences").click()
     expect(page.get_by_role("heading", name="Séjours")).to_be_visible()
@@ -138,7 +138,7 @@ def test_on_a_desk_the_list_stands_beside_the_page(browser: Browser, live_server
     page = signed_in_page(browser, live_server.url, BUREAU_SOMBRE, monde.personnes[Role.DIRECTEUR])
     page.goto(live_server.url + reverse("enfants:fil", args=[monde.lea.pk]))
     nav = page.get_by_role("navigation", name="Dossier de l’enfant")
-    expect(nav.get_by_role("link")).to_have_count(19)
+    expect(nav.get_by_role("link")).to_have_count(20)
     expect(nav.locator("summary")).to_be_hidden()
     beside = page.get_by_role("heading", name="Fil de vie").bounding_box()
     left = nav.bounding_box()
