@@ -83,7 +83,7 @@ def test_two_people_of_one_name_are_told_apart_by_their_address(monde, odile):
 def test_one_says_who_and_only_once(monde, odile):
     collegue = factories.creer_professionnel("collegue", prenom="Basile", nom="Roy")
     factories.affecter(collegue, Role.AIDE_FAMILIAL, maison=monde.erables)
-    assert "Dites qui" in _relais(monde).text
+    assert "Ce champ est obligatoire" in _relais(monde).text
     both = _relais(monde, professionnel=collegue.pk, ailleurs="Odile Bern-Åkerlund")
     assert both.status_code == 422
     assert "pas les deux" in both.text

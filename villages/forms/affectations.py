@@ -142,14 +142,14 @@ class _Personne(_Ailleurs, _Choisi):
         people = par_nom(professionnels)
         self.offre("professionnel", {p.pk: p for p in people}, [(p.pk, nom_de(p)) for p in people])
         self._chercher = chercher
+        # One of the two says who: the list is what one usually needs, so it is not called optional.
+        self.fields["professionnel"].required = not self.data.get("ailleurs")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}  # type: ignore[misc]
         choisi, texte = data.get("professionnel"), data.get("ailleurs")
         if choisi and texte:
             self.refuse(ValidationError({"ailleurs": "Choisissez dans la liste ou écrivez, pas les deux."}))  # type: ignore[attr-defined]
-        elif not choisi and not texte and "professionnel" not in self.errors:  # type: ignore[attr-defined]
-            self.refuse(ValidationError({"professionnel": "Dites qui."}))  # type: ignore[attr-defined]
         else:
             self.cherche_ailleurs(self._chercher)
         return data
