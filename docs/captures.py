@@ -79,7 +79,7 @@ def _child(suffix: str = "") -> Callable[[Page, str], None]:
 def _journal_of_access(page: Page, base: str) -> None:
     """The entries, below the filters: date fields speak the language of this machine's browser."""
     _open(page, urljoin(base, "/droits/journal/"))
-    page.locator("main ol").first.evaluate("list => window.scrollTo(0, list.offsetTop - 72)")
+    page.locator("main table").first.evaluate("list => window.scrollTo(0, list.offsetTop - 72)")
 
 
 def _village(page: Page, base: str) -> None:

@@ -12,5 +12,6 @@ register(
         ordre=80,
         permission="lire_identite",
         url="enfants:sejours",
+        sur_fiche=True,
     )
 )

@@ -6,6 +6,7 @@ from enfants.views import (
     acces,
     admission,
     brouillon,
+    compte,
     correction,
     destruction,
     dossier,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("relais/lu/", relais.relais_lu, name="relais_lu"),
     # access to a file
     path("enfants/<uuid:enfant_id>/qui-peut-voir/", acces.qui_peut_voir, name="qui_peut_voir"),
+    path("enfants/<uuid:enfant_id>/compte/", compte.compte, name="compte"),
     path("enfants/<uuid:enfant_id>/exceptions/", acces.exceptions, name="exceptions"),
     path("enfants/<uuid:enfant_id>/exceptions/accorder/", acces.accorder, name="accorder"),
     path("enfants/<uuid:enfant_id>/exceptions/refuser/", acces.refuser, name="refuser"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socle.ui.panels import Panneau, register
+from socle.ui.panels import Groupe, Panneau, register
 
 register(
     Panneau(
@@ -12,5 +12,7 @@ register(
         ordre=20,
         permission="lire_identite",
         url="fratries:fratrie",
+        groupe=Groupe.FAMILLE,
+        sur_fiche=True,
     )
 )

@@ -13,9 +13,12 @@ for code, phrase, categorie in [
     ("villages.compte_lie", "a lié un compte à un professionnel", Categorie.ACCES),
     ("villages.compte_desactive", "a fermé un compte", Categorie.ACCES),
     ("villages.compte_reactive", "a rouvert un compte", Categorie.ACCES),
+    ("villages.professionnel_cherche", "a cherché un professionnel par son nom", Categorie.ORGANISATION),
     ("villages.affectation", "a affecté un professionnel", Categorie.ACCES),
     ("villages.affectation_terminee", "a mis fin à une affectation", Categorie.ACCES),
     ("villages.relais", "a planifié un relais", Categorie.ACCES),
+    ("villages.relais_arrete", "a annulé un relais ou y a mis fin", Categorie.ACCES),
     ("villages.astreinte", "a planifié une astreinte", Categorie.ACCES),
+    ("villages.astreinte_arretee", "a annulé une astreinte ou y a mis fin", Categorie.ACCES),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

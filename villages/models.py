@@ -239,7 +239,10 @@ class Affectation(SealedModel):
 
 
 class Relais(SealedModel):
-    """A dated replacement of the *éducateur familial*: the same rights, for these days."""
+    """A dated replacement of the *éducateur familial*: the same rights, for these days.
+
+    Stopped (``arrete_le``), it opens nothing from that day on; the row stays, for good as it is.
+    """
 
     maison = models.ForeignKey(Maison, verbose_name="maison", on_delete=models.PROTECT, related_name="relais")
     professionnel = models.ForeignKey(
@@ -249,6 +252,8 @@ class Relais(SealedModel):
     fin = models.DateField("au")
     dit_aux_enfants = models.BooleanField("annoncé aux enfants", default=False)
     motif = SealedTextField("motif", max_length=500, blank=True, default="")
+    arrete_le = models.DateField("arrêté le", null=True, blank=True, editable=False)
+    motif_arret = SealedTextField("motif de l’arrêt", max_length=500, null=True, blank=True)
     versions = versions()
     objects = RelaisQuerySet.as_manager()
 
@@ -268,7 +273,10 @@ class Relais(SealedModel):
 
 
 class Astreinte(SealedModel):
-    """The on-call roster of a village: an ordered chain, with its telephone numbers."""
+    """The on-call roster of a village: an ordered chain, with its telephone numbers.
+
+    Stopped (``arrete_le``), it opens nothing and leaves its rank free.
+    """
 
     village = models.ForeignKey(
         Village, verbose_name="village", on_delete=models.PROTECT, related_name="astreintes"
@@ -280,6 +288,8 @@ class Astreinte(SealedModel):
     debut = models.DateField("du")
     fin = models.DateField("au")
     telephone = SealedTextField("téléphone", max_length=30)
+    arrete_le = models.DateField("arrêté le", null=True, blank=True, editable=False)
+    motif_arret = SealedTextField("motif de l’arrêt", max_length=500, null=True, blank=True)
     versions = versions()
     objects = AstreinteQuerySet.as_manager()
 
@@ -307,6 +317,7 @@ class Astreinte(SealedModel):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=Q(arrete_le__isnull=True),
             ),
         ]
 

@@ -7,7 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from socle.chiffrement.versions import TrackedQuerySet
 from socle.comptes.models import Utilisateur
@@ -27,6 +27,23 @@ class DatedMixin:
     def not_over(self, on: date | None = None) -> Self:
         """Keep the rows in force on a day or later."""
         return self.filter(Q(fin__isnull=True) | Q(fin__gte=on or aujourdhui()))  # type: ignore[attr-defined]
+
+
+class StoppableMixin(DatedMixin):
+    """Dated rows that can be stopped: from ``arrete_le`` on they open nothing, whatever their dates."""
+
+    def current(self, on: date | None = None) -> Self:
+        return super().current(on)._not_stopped(on)
+
+    def not_over(self, on: date | None = None) -> Self:
+        return super().not_over(on)._not_stopped(on)
+
+    def _not_stopped(self, on: date | None) -> Self:
+        return self.filter(Q(arrete_le__isnull=True) | Q(arrete_le__gt=on or aujourdhui()))  # type: ignore[attr-defined]
+
+    def begun(self) -> Self:
+        """Leave out those cancelled before their first day: nobody came."""
+        return self.filter(Q(arrete_le__isnull=True) | Q(arrete_le__gte=F("debut")))  # type: ignore[attr-defined]
 
 
 class OrganisationQuerySet(TrackedQuerySet):
@@ -88,9 +105,9 @@ class AffectationQuerySet(DatedMixin, OrganisationQuerySet):
     pass
 
 
-class RelaisQuerySet(DatedMixin, OrganisationQuerySet):
+class RelaisQuerySet(StoppableMixin, OrganisationQuerySet):
     village_path = "maison__village_id"
 
 
-class AstreinteQuerySet(DatedMixin, OrganisationQuerySet):
+class AstreinteQuerySet(StoppableMixin, OrganisationQuerySet):
     pass

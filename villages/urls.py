@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import affectations, audit, comptes, droits, organisation
+from villages.views import affectations, arrets, audit, comptes, droits, organisation
 
 app_name = "villages"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("maisons/<uuid:maison_id>/modifier/", organisation.modifier_maison, name="modifier_maison"),
     path("villages/<uuid:village_id>/relais/nouveau/", affectations.nouveau_relais, name="nouveau_relais"),
     path("villages/relais/<uuid:relais_id>/", affectations.modifier_relais, name="modifier_relais"),
+    path("villages/relais/<uuid:relais_id>/arreter/", arrets.arreter_le_relais, name="arreter_relais"),
     path("villages/<uuid:village_id>/astreintes/", affectations.astreintes, name="astreintes"),
     path(
         "villages/<uuid:village_id>/astreintes/nouvelle/",
@@ -29,9 +30,15 @@ urlpatterns = [
     path(
         "villages/astreintes/<uuid:astreinte_id>/", affectations.modifier_astreinte, name="modifier_astreinte"
     ),
+    path(
+        "villages/astreintes/<uuid:astreinte_id>/arreter/",
+        arrets.arreter_l_astreinte,
+        name="arreter_astreinte",
+    ),
     # people
     path("professionnels/", organisation.professionnels, name="professionnels"),
     path("professionnels/nouveau/", organisation.nouveau_professionnel, name="nouveau_professionnel"),
+    path("professionnels/ailleurs/", affectations.affecter_ailleurs, name="affecter_ailleurs"),
     path("professionnels/<uuid:professionnel_id>/", organisation.professionnel, name="professionnel"),
     path(
         "professionnels/<uuid:professionnel_id>/modifier/",

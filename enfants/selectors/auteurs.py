@@ -62,7 +62,7 @@ def signatures_of(notes: Iterable[NoteJournal]) -> dict[UUID, Signature]:
     people = people_of(note.auteur_id for note in notes)
     ids = [person.pk for person in people.values()]
     relays: dict[UUID, list[Relais]] = {}
-    for relay in Relais.objects.filter(professionnel_id__in=ids).order_by("debut", "id"):
+    for relay in Relais.objects.begun().filter(professionnel_id__in=ids).order_by("debut", "id"):
         relays.setdefault(relay.professionnel_id, []).append(relay)
     duties: dict[UUID, list[Affectation]] = {}
     for duty in Affectation.objects.filter(professionnel_id__in=ids).order_by("debut", "id"):

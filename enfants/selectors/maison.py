@@ -247,7 +247,7 @@ def _relais(maison: Maison, jour: date) -> list[Evenement]:
     """Relays that begin or end within two days: who will be there."""
     horizon = jour + A_VENIR
     relais = (
-        Relais.objects.filter(maison=maison, debut__lte=horizon, fin__gte=jour)
+        Relais.objects.filter(maison=maison, debut__lte=horizon, fin__gte=jour, arrete_le__isnull=True)
         .select_related("professionnel")
         .order_by("debut", "id")
     )

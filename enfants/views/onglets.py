@@ -1,4 +1,4 @@
-"""Tabs of a child's file: the pages of this app, then the panels other apps registered."""
+"""Entries of a child's file: the pages of this app, and the panels other apps registered, by heading."""
 
 from __future__ import annotations
 
@@ -9,19 +9,34 @@ from enfants.selectors.acces import administre
 from socle.habilitations.decorators import RequeteConnectee
 from socle.habilitations.roles import Capacite
 from socle.ui.navigation import Lien
-from socle.ui.panels import panels_for
+from socle.ui.panels import Groupe, panels_for
+
+#: Pages of this app under each heading, before the panels: name, title, pictogram.
+FICHE = ("enfants:fiche", "Fiche", "contact-round")
+FIL = ("enfants:fil", "Fil de vie", "notebook-text")
+SEJOUR = ("enfants:sejour", "Séjour et absences", "door-open")
+COMPTE = ("enfants:compte", "Son compte", "key-round")
+QUI_PEUT_VOIR = ("enfants:qui_peut_voir", "Qui peut voir ?", "eye")
 
 
 def tabs_of(request: RequeteConnectee, enfant: Enfant) -> list[Lien]:
-    """Return the tabs this reader may open, the one of this address marked."""
-    tabs = []
+    """Return the entries this reader may open, heading after heading, the one of this address marked."""
+    own: dict[Groupe, list[tuple[str, str, str]]] = {groupe: [] for groupe in Groupe}
     if request.user.has_perm("lire_identite", enfant):
-        tabs.append(("Fiche", "contact-round", reverse("enfants:fiche", args=[enfant.pk])))
+        own[Groupe.QUOTIDIEN].append(FICHE)
+        own[Groupe.PARCOURS].append(SEJOUR)
     if request.user.has_perm("lire_journal", enfant):
-        tabs.append(("Fil de vie", "notebook-text", reverse("enfants:fil", args=[enfant.pk])))
+        own[Groupe.QUOTIDIEN].append(FIL)
     if administre(request.user, enfant, Capacite.LIRE_ACCES):
-        tabs.append(("Qui peut voir ?", "eye", reverse("enfants:qui_peut_voir", args=[enfant.pk])))
-    if request.user.has_perm("lire_identite", enfant):
-        tabs.append(("Séjour et absences", "door-open", reverse("enfants:sejour", args=[enfant.pk])))
-    tabs += [(p.titre, p.icone, p.adresse(enfant.pk)) for p in panels_for(request, enfant)]
-    return [Lien(titre, titre, icone, adresse, adresse == request.path) for titre, icone, adresse in tabs]
+        own[Groupe.ACCES].append(QUI_PEUT_VOIR)
+    if administre(request.user, enfant, Capacite.OUVRIR_COMPTE_ENFANT):
+        own[Groupe.ACCES].append(COMPTE)
+    panels = panels_for(request, enfant)
+    tabs = []
+    for groupe in Groupe:
+        tabs += [(groupe, titre, icone, reverse(nom, args=[enfant.pk])) for nom, titre, icone in own[groupe]]
+        tabs += [(groupe, p.titre, p.icone, p.adresse(enfant.pk)) for p in panels if p.groupe is groupe]
+    return [
+        Lien(titre, titre, icone, adresse, adresse == request.path, groupe)
+        for groupe, titre, icone, adresse in tabs
+    ]

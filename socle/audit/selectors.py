@@ -114,6 +114,12 @@ def formulation(entree: EntreeAudit) -> str:
         who = f"Le système («\u202f{entree.raison_systeme}\u202f»)"
     else:
         who = "Une personne non connectée"
+    return f"{who} {acte(entree)}."
+
+
+def acte(entree: EntreeAudit) -> str:
+    """Return what was done, in the entry's own words: « a lu le journal (4 objets, 4 enfants) »."""
+    masks = redaction(entree)
     details = []
     if entree.objets:
         details.append(_count(len(entree.objets), "objet", "objets"))
@@ -122,4 +128,4 @@ def formulation(entree: EntreeAudit) -> str:
     if entree.adresse:
         details.append(f"page {entree.adresse}")
     suffix = f" ({', '.join(details)})" if details else ""
-    return f"{who} {entree.libelle}{suffix}."
+    return f"{entree.libelle}{suffix}"

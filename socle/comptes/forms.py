@@ -77,7 +77,7 @@ class ConnexionEnfantForm(_Porte):
         login.widget = forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         )
-        password.help_text = ""
+        password.help_text = "La première fois, c’est le code qu’on t’a donné."
         password.widget = _password_input("current-password")
 
 
@@ -144,6 +144,17 @@ class MotDePasseForm(ChangePasswordForm):
             field.label, field.help_text = label, ""
             field.widget = _password_input(autocomplete)
         self.fields["password1"].help_text = "Au moins douze caractères. Une phrase se retient bien."
+        if self.user.est_enfant:
+            self._speak_to_a_child()
+
+    def _speak_to_a_child(self) -> None:
+        before = "Le code qu’on t’a donné" if self.user.mot_de_passe_provisoire else "Ta phrase d’avant"
+        self.fields["oldpassword"].label = before
+        self.fields["password1"].label = "Ta phrase secrète"
+        self.fields[
+            "password1"
+        ].help_text = "Quatre mots que tu inventes, par exemple. Douze lettres au moins."
+        self.fields["password2"].label = "Ta phrase secrète, encore une fois"
 
 
 class ActivationForm(ActivateTOTPForm):

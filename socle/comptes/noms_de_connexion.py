@@ -1,4 +1,4 @@
-"""Made-up logins for children: easy to remember, naming nobody, since a login is in clear."""
+"""Made-up logins for children, naming nobody, since a login is in clear; and the code of a first entry."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ def nom_de_connexion() -> str:
         nom = f"{secrets.choice(_ANIMAUX)}-{secrets.choice(_COULEURS)}-{secrets.randbelow(90) + 10}"
         if not Utilisateur.objects.filter(identifiant=nom).exists():
             return nom
+
+
+#: Neither letters nor digits that one takes for another.
+_SIGNES = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def code_d_ouverture() -> str:
+    """Return a code such as « k7dm-4pqr-x2ht », typed once: the child then chooses a passphrase."""
+    return "-".join("".join(secrets.choice(_SIGNES) for _ in range(4)) for _ in range(3))

@@ -40,8 +40,8 @@ def creer_compte(
 ) -> Utilisateur:
     """Create an account with a provisional password, remembered as made by ``acteur``.
 
-    Staff choose their own password at the first sign-in; a child keeps the passphrase given.
-    The right to do it is the caller's to check: it belongs to an upper layer.
+    Everyone chooses their own at the first sign-in, children too: whoever gave the first one must not
+    be able to come in afterwards. The right to do it is the caller's to check: it belongs to an upper layer.
     """
     utilisateur = Utilisateur.objects.create_user(
         identifiant,
@@ -49,10 +49,34 @@ def creer_compte(
         nature=nature,
         email=email,
         cree_par=acteur,
-        mot_de_passe_provisoire=nature != Nature.ENFANT,
+        mot_de_passe_provisoire=True,
     )
     record("comptes.compte_cree", objets=(utilisateur.pk,), type_objet="comptes.utilisateur")
     return utilisateur
+
+
+@transaction.atomic
+def renouveler_code_enfant(*, acteur: Utilisateur, compte: Utilisateur, code: str) -> None:
+    """Give a child another opening code, as long as they have not chosen their passphrase.
+
+    After that only a reset by two people changes it, and the database refuses anything else. The
+    right to do it is the caller's to check. Raises ValidationError once the child has entered.
+    """
+    locked = Utilisateur.objects.select_for_update(no_key=True).get(pk=compte.pk)
+    if not locked.est_enfant or not locked.mot_de_passe_provisoire:
+        raise ValidationError("L’enfant a choisi sa phrase secrète : elle ne se change plus d’ici.")
+    locked.set_password(code)
+    locked.save(update_fields=["password"])
+    end_sessions(locked)
+
+
+@transaction.atomic
+def activer_compte(*, compte: Utilisateur, actif: bool) -> None:
+    """Open an account again, or close it with all its sessions; the caller checks the right."""
+    compte.is_active = actif
+    compte.save(update_fields=["is_active"])
+    if not actif:
+        end_sessions(compte)
 
 
 # --- tablets --------------------------------------------------------------------------
@@ -248,7 +272,7 @@ def executer_reinitialisation(*, acteur: Utilisateur, demande: DemandeReinitiali
     if demande.portee in {Portee.MOT_DE_PASSE, Portee.TOUT}:
         provisoire = secrets.token_urlsafe(12)
         compte.set_password(provisoire)
-        compte.mot_de_passe_provisoire = not compte.est_enfant
+        compte.mot_de_passe_provisoire = True
         compte.save(update_fields=["password", "mot_de_passe_provisoire"])
     OuverturePIN.objects.filter(utilisateur=compte).delete()
     end_sessions(compte)

@@ -8,7 +8,7 @@ from allauth.account.internal.decorators import login_not_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginStage
-from allauth.account.views import LoginView, LogoutView
+from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
@@ -45,6 +45,14 @@ class ConnexionEnfantView(ConnexionView):
 
     def get_form_class(self) -> type[ConnexionEnfantForm]:
         return ConnexionEnfantForm
+
+
+class MotDePasseView(PasswordChangeView):
+    """Choose one's password; a child is spoken to as a child."""
+
+    def get_template_names(self) -> list[str]:
+        enfant = personne(self.request).est_enfant
+        return ["comptes/choisir_phrase.html" if enfant else self.template_name]
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -89,6 +89,7 @@ class Capacite(StrEnum):
     GERER_COMPTES = "gerer_comptes"
     LIRE_AUDIT = "lire_audit"
     LIRE_ACCES = "lire_acces"
+    OUVRIR_COMPTE_ENFANT = "ouvrir_compte_enfant"
     DETRUIRE_DOSSIER = "detruire_dossier"
     REINITIALISER = "reinitialiser"
 
@@ -207,7 +208,13 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
     Role.INFIRMIER: frozenset(_SOIGNANTS),
     Role.SECRETARIAT: frozenset({Capacite.LIRE_ORGANISATION}),
     Role.CHEF_DE_SERVICE: frozenset(
-        _SOIGNANTS | {Capacite.ECRIRE_ORGANISATION, Capacite.ENROLER_TABLETTE, Capacite.LIRE_ACCES}
+        _SOIGNANTS
+        | {
+            Capacite.ECRIRE_ORGANISATION,
+            Capacite.ENROLER_TABLETTE,
+            Capacite.LIRE_ACCES,
+            Capacite.OUVRIR_COMPTE_ENFANT,
+        }
     ),
     Role.DIRECTEUR: frozenset(
         _SOIGNANTS
@@ -217,6 +224,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.ACCORDER_EXCEPTION,
             Capacite.ENROLER_TABLETTE,
             Capacite.LIRE_ACCES,
+            Capacite.OUVRIR_COMPTE_ENFANT,
             Capacite.DETRUIRE_DOSSIER,
             Capacite.REINITIALISER,
         }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from socle.outils.dates import aujourdhui
 from socle.ui.forms import ExempleForm
 from socle.ui.navigation import Lien
+from socle.ui.panels import Groupe
 
 
 def adulte() -> dict[str, Any]:
@@ -32,6 +33,7 @@ def adulte() -> dict[str, Any]:
             Lien("Scolarité", "", "school", "?onglet=scolarite", False),
             Lien("Famille", "", "users-round", "?onglet=famille", False),
         ],
+        "rubriques": rubriques(),
         "definitions": [
             ("Maison", "Les Tilleuls"),
             ("Accueillie depuis", "trois ans"),
@@ -44,6 +46,29 @@ def adulte() -> dict[str, Any]:
             "abricot", "bord",
         ],
     }  # fmt: skip
+
+
+def rubriques() -> list[Lien]:
+    """A full file: fifteen entries under their headings."""
+    entrees = {
+        Groupe.QUOTIDIEN: [("Fiche", "contact-round"), ("Fil de vie", "notebook-text"), ("Agenda", "calendar-days")],
+        Groupe.FAMILLE: [("Fratrie", "heart-handshake"), ("Proches", "users-round"), ("Rencontres", "calendar-heart")],
+        Groupe.PARCOURS: [
+            ("Séjour et absences", "door-open"),
+            ("Maisons", "house"),
+            ("Mesures et décisions", "scale"),
+            ("Projet individualisé", "sprout"),
+            ("Documents", "folder"),
+        ],
+        Groupe.SANTE: [("Soins quotidiens", "pill"), ("Dossier médical", "stethoscope")],
+        Groupe.ECOLE: [("Scolarité", "school")],
+        Groupe.ACCES: [("Qui peut voir ?", "eye")],
+    }  # fmt: skip
+    return [
+        Lien(titre, "", icone, f"#{icone}", titre == "Fil de vie", groupe)
+        for groupe, lignes in entrees.items()
+        for titre, icone in lignes
+    ]
 
 
 def enfant() -> dict[str, Any]:

@@ -40,13 +40,14 @@ class Entree:
 
 @dataclass(frozen=True)
 class Lien:
-    """An entry resolved for one page."""
+    """An entry resolved for one page; ``groupe`` is the heading it stands under, in a long list."""
 
     libelle: str
     court: str
     icone: str
     adresse: str
     actif: bool
+    groupe: str = ""
 
 
 _entrees: dict[str, Entree] = {}

@@ -160,7 +160,12 @@ EXCEPTIONS: dict[str, Callable[[Enfant], object]] = {
 }
 
 #: Capacities exercised on one file: inside the perimeter, unless they cover the association.
-SUR_UN_DOSSIER = {Capacite.LIRE_ACCES, Capacite.ACCORDER_EXCEPTION, Capacite.DETRUIRE_DOSSIER}
+SUR_UN_DOSSIER = {
+    Capacite.LIRE_ACCES,
+    Capacite.ACCORDER_EXCEPTION,
+    Capacite.OUVRIR_COMPTE_ENFANT,
+    Capacite.DETRUIRE_DOSSIER,
+}
 
 
 def _may(user: Utilisateur, acces: Acces, children: set | None, lieu: UUID | None = None) -> bool:

@@ -44,7 +44,7 @@ def entree(url: str, ordre: int, **options) -> Entree:
     )
 
 
-def panneau(code: str, ordre: int, permission: str) -> Panneau:
+def panneau(code: str, ordre: int, permission: str, **options) -> Panneau:
     return Panneau(
         code=code,
         titre=f"Panneau {code}",
@@ -52,6 +52,7 @@ def panneau(code: str, ordre: int, permission: str) -> Panneau:
         ordre=ordre,
         permission=permission,
         url="panneau_essai",
+        **options,
     )
 
 
@@ -97,8 +98,9 @@ def test_two_panels_may_not_have_the_same_code():
 
 @pytest.mark.urls("tests.ui.urls_panneaux")
 def test_panel_is_a_fragment_with_a_plain_link(rf):
-    panels.register(panneau("projet", 20, "projets.lire_projet"))
-    panels.register(panneau("psy", 1, "enfants.lire_psy"))
+    panels.register(panneau("projet", 20, "projets.lire_projet", sur_fiche=True))
+    panels.register(panneau("besoins", 30, "projets.lire_projet"))
+    panels.register(panneau("psy", 1, "enfants.lire_psy", sur_fiche=True))
     request = rf.get("/")
     request.user = Lecteur("projets.lire_projet")
     html = Template("{% load ui %}{% panneaux enfant %}").render(
@@ -108,3 +110,4 @@ def test_panel_is_a_fragment_with_a_plain_link(rf):
     assert f'<a href="{adresse}">Panneau projet</a>' in html
     assert f'data-hx-get="{adresse}"' in html
     assert "psy" not in html
+    assert "besoins" not in html

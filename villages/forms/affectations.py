@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,30 @@ class _Choisi:
     def choisi(self, champ: str) -> Any:
         valeur = self.cleaned_data.get(champ)  # type: ignore[attr-defined]
         return self._objets[champ][UUID(valeur)] if valeur else None
+
+
+class _Ailleurs:
+    """Somebody who works in another village: typed exactly, since its staff list stays shut."""
+
+    trouve: Professionnel | None = None
+
+    def cherche_ailleurs(self, chercher: Callable[[str], Professionnel]) -> None:
+        texte = self.cleaned_data.get("ailleurs")  # type: ignore[attr-defined]
+        if texte:
+            try:
+                self.trouve = chercher(texte)
+            except ValidationError as erreur:
+                self.refuse(erreur)  # type: ignore[attr-defined]
+
+
+def _ailleurs(*, seul: bool = False) -> TexteCourt:
+    return TexteCourt(
+        label="Qui ?" if seul else "Ou quelqu’un d’un autre village",
+        max_length=201,
+        required=seul,
+        help_text="Son prénom et son nom, exactement, ou son adresse électronique.",
+        widget=forms.TextInput(attrs={"autocapitalize": "words", "spellcheck": "false"}),
+    )
 
 
 class AffecterForm(_Choisi, SaisieForm):
@@ -83,24 +107,77 @@ class AffecterForm(_Choisi, SaisieForm):
                 del self.fields[champ]
 
 
+class AffecterAilleursForm(_Ailleurs, AffecterForm):
+    """The same for somebody of another village."""
+
+    ailleurs = _ailleurs(seul=True)
+    field_order = ("ailleurs",)
+
+    def __init__(self, *args: Any, chercher: Callable[[str], Professionnel], **kwargs: Any) -> None:
+        self._chercher = chercher
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self.cherche_ailleurs(self._chercher)
+        return data
+
+
 class TerminerForm(SaisieForm):
     fin = Jour(label="Dernier jour", initial=aujourdhui, help_text="Ce jour compris.")
 
 
-class RelaisForm(_Choisi, SaisieForm):
+class ArretForm(SaisieForm):
+    """Why a relay or a duty does not take place, or stops."""
+
+    motif = TexteLong(label="Motif", max_length=500, required=True)
+
+
+class _Personne(_Ailleurs, _Choisi):
+    """Somebody from the list of one's villages, or typed."""
+
+    def offre_les_gens(
+        self, professionnels: list[Professionnel], chercher: Callable[[str], Professionnel]
+    ) -> None:
+        people = par_nom(professionnels)
+        self.offre("professionnel", {p.pk: p for p in people}, [(p.pk, nom_de(p)) for p in people])
+        self._chercher = chercher
+        # One of the two says who: the list is what one usually needs, so it is not called optional.
+        self.fields["professionnel"].required = not self.data.get("ailleurs")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}  # type: ignore[misc]
+        choisi, texte = data.get("professionnel"), data.get("ailleurs")
+        if choisi and texte:
+            self.refuse(ValidationError({"ailleurs": "Choisissez dans la liste ou écrivez, pas les deux."}))  # type: ignore[attr-defined]
+        else:
+            self.cherche_ailleurs(self._chercher)
+        return data
+
+    def personne(self) -> Professionnel:
+        return self.trouve or self.choisi("professionnel")
+
+
+class RelaisForm(_Personne, SaisieForm):
     maison = forms.ChoiceField(label="Maison")
-    professionnel = forms.ChoiceField(label="Qui remplace ?")
+    professionnel = forms.ChoiceField(label="Qui remplace ?", required=False)
+    ailleurs = _ailleurs()
     debut = Jour(label="Du", initial=aujourdhui)
     fin = Jour(label="Au", help_text="Ce jour compris.")
     dit_aux_enfants = forms.BooleanField(label="Annoncé aux enfants", required=False)
     motif = TexteLong(label="Motif", max_length=500)
 
     def __init__(
-        self, *args: Any, maisons: list[Maison], professionnels: list[Professionnel], **kwargs: Any
+        self,
+        *args: Any,
+        maisons: list[Maison],
+        professionnels: list[Professionnel],
+        chercher: Callable[[str], Professionnel],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offre("maison", {m.pk: m for m in maisons}, [(m.pk, m.nom) for m in maisons])
-        _people(self, professionnels)
+        self.offre_les_gens(professionnels, chercher)
 
 
 class RelaisDatesForm(SaisieForm):
@@ -112,8 +189,9 @@ class RelaisDatesForm(SaisieForm):
     motif = TexteLong(label="Motif", max_length=500)
 
 
-class AstreinteForm(_Choisi, SaisieForm):
-    professionnel = forms.ChoiceField(label="Qui est d’astreinte ?")
+class AstreinteForm(_Personne, SaisieForm):
+    professionnel = forms.ChoiceField(label="Qui est d’astreinte ?", required=False)
+    ailleurs = _ailleurs()
     rang = forms.IntegerField(
         label="Rang",
         min_value=1,
@@ -130,9 +208,15 @@ class AstreinteForm(_Choisi, SaisieForm):
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
 
-    def __init__(self, *args: Any, professionnels: list[Professionnel], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        professionnels: list[Professionnel],
+        chercher: Callable[[str], Professionnel],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        _people(self, professionnels)
+        self.offre_les_gens(professionnels, chercher)
 
 
 class AstreinteDatesForm(SaisieForm):
@@ -147,11 +231,6 @@ class AstreinteDatesForm(SaisieForm):
         validators=[TELEPHONE],
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
-
-
-def _people(form: _Choisi, professionnels: list[Professionnel]) -> None:
-    people = par_nom(professionnels)
-    form.offre("professionnel", {p.pk: p for p in people}, [(p.pk, nom_de(p)) for p in people])
 
 
 def order_checked(form: SaisieForm) -> None:

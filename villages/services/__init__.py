@@ -6,6 +6,8 @@ from villages.services.affectations import (
     planifier_relais,
     terminer_affectation,
 )
+from villages.services.arrets import arreter_astreinte, arreter_relais
+from villages.services.choix import trouver_un_professionnel
 from villages.services.comptes import creer_compte, desactiver_compte, reactiver_compte
 from villages.services.organisation import (
     enregistrer_maison,
@@ -16,6 +18,8 @@ from villages.services.organisation import (
 
 __all__ = [
     "affecter",
+    "arreter_astreinte",
+    "arreter_relais",
     "creer_compte",
     "desactiver_compte",
     "enregistrer_maison",
@@ -26,4 +30,5 @@ __all__ = [
     "planifier_relais",
     "reactiver_compte",
     "terminer_affectation",
+    "trouver_un_professionnel",
 ]

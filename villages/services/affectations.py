@@ -17,7 +17,8 @@ from socle.habilitations.roles import PERIMETRES, ROLES_DU_SIEGE, Capacite, Peri
 from socle.outils.identifiants import nouvel_id
 from villages.accueil import accueil
 from villages.models import Affectation, Astreinte, Maison, Professionnel, Relais, Village
-from villages.services.garde import ensure_reaches, refuse_self
+from villages.services.choix import ensure_may_choose
+from villages.services.garde import refuse_self
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def affecter(
     """
     capacite = _ensure_gives(acteur, role, village)
     refuse_self(acteur, professionnel.compte)
-    ensure_reaches(acteur, capacite, professionnel)
+    ensure_may_choose(acteur, capacite, professionnel)
     _check_target(acteur, role, village, maison, enfant_id)
     affectation = Affectation(
         pk=ident or nouvel_id(),
@@ -151,10 +152,11 @@ def planifier_relais(*, acteur: Utilisateur, relais: Relais) -> Relais:
     """
     ensure(acteur, Capacite.ECRIRE_ORGANISATION, relais.maison)
     refuse_self(acteur, relais.professionnel.compte)
-    ensure_reaches(acteur, Capacite.ECRIRE_ORGANISATION, relais.professionnel)
+    ensure_may_choose(acteur, Capacite.ECRIRE_ORGANISATION, relais.professionnel)
     _refuse_moved(Relais.objects.filter(pk=relais.pk), maison_id=relais.maison_id, who=relais)
     _check_order(relais)
     twice = Relais.objects.filter(
+        arrete_le__isnull=True,
         maison_id=relais.maison_id,
         professionnel_id=relais.professionnel_id,
         debut__lte=relais.fin,
@@ -174,10 +176,11 @@ def planifier_astreinte(*, acteur: Utilisateur, astreinte: Astreinte) -> Astrein
     """Put a person on call for a village; given by the direction, as any access to a whole village."""
     ensure(acteur, Capacite.AFFECTER, astreinte)
     refuse_self(acteur, astreinte.professionnel.compte)
-    ensure_reaches(acteur, Capacite.AFFECTER, astreinte.professionnel)
+    ensure_may_choose(acteur, Capacite.AFFECTER, astreinte.professionnel)
     _refuse_moved(Astreinte.objects.filter(pk=astreinte.pk), village_id=astreinte.village_id, who=astreinte)
     _check_order(astreinte)
     twice = Astreinte.objects.filter(
+        arrete_le__isnull=True,
         village_id=astreinte.village_id,
         rang=astreinte.rang,
         debut__lte=astreinte.fin,
@@ -193,9 +196,14 @@ def planifier_astreinte(*, acteur: Utilisateur, astreinte: Astreinte) -> Astrein
 
 
 def _refuse_moved(stored: object, *, who: Relais | Astreinte, **where: UUID) -> None:
-    """A row in place keeps its person and its place: rights were asked about the new ones only."""
+    """A row in place keeps its person and its place: rights were asked about the new ones only.
+
+    The one that was stopped stays stopped: a new one says that somebody comes after all.
+    """
     if who._state.adding:
         return
+    if stored.filter(arrete_le__isnull=False).exists():  # type: ignore[attr-defined]
+        raise ValidationError("Cela a été annulé entre-temps. Pour revenir dessus, planifiez de nouveau.")
     if not stored.filter(professionnel_id=who.professionnel_id, **where).exists():  # type: ignore[attr-defined]
         raise PermissionDenied
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from socle.habilitations.roles import ROLES_DU_SIEGE, Capacite, Role
 from socle.ui.pages import page_saisie
 from villages.accueil import accueil
 from villages.forms.affectations import (
+    AffecterAilleursForm,
     AffecterForm,
     AstreinteDatesForm,
     AstreinteForm,
@@ -26,7 +29,12 @@ from villages.forms.organisation import initial_of
 from villages.models import Affectation, Astreinte, Maison, Professionnel, Relais, Village
 from villages.selectors.ecrans import lieu_et_role, nom_de, roles_a_donner, roster
 from villages.services import affecter as donner
-from villages.services import planifier_astreinte, planifier_relais, terminer_affectation
+from villages.services import (
+    planifier_astreinte,
+    planifier_relais,
+    terminer_affectation,
+    trouver_un_professionnel,
+)
 
 RELAIS = ("maison", "professionnel")
 
@@ -47,38 +55,85 @@ def affecter(request: RequeteConnectee, professionnel_id: UUID) -> HttpResponse:
         villages |= {v.pk: v for v in Village.objects.visible_to(user, capacite)}
     if found is None or _own(request, found):
         raise Http404
+    form = AffecterForm(request.POST or None, **_choices(request, villages))
+    retour = (nom_de(found), reverse("villages:professionnel", args=[found.pk]))
+    if request.method == "POST" and form.is_valid() and _give(request, form, found):
+        return redirect(retour[1])
+    return page_saisie(request, form, titre=f"Affecter {retour[0]}", bouton="Affecter", retour=retour)
+
+
+@requires("affecter")
+@require_http_methods(["GET", "HEAD", "POST"])
+def affecter_ailleurs(request: RequeteConnectee) -> HttpResponse:
+    """Give a role here to somebody of another village, whom one names exactly."""
+    villages = {v.pk: v for v in Village.objects.visible_to(request.user, "affecter")}
+    ici = next(iter(villages.values()))
+    form = AffecterAilleursForm(
+        request.POST or None,
+        chercher=_finder(request, Capacite.AFFECTER, ici),
+        **_choices(request, villages),
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.trouve is not None
+        and _give(request, form, form.trouve)
+    ):
+        return redirect("villages:professionnel", professionnel_id=form.trouve.pk)
+    return page_saisie(
+        request,
+        form,
+        titre="Affecter quelqu’un d’un autre village",
+        chapo="Vous lui donnez un rôle ici ; le sien, là-bas, ne change pas. Votre recherche est notée.",
+        bouton="Affecter",
+        retour=("Professionnels", reverse("villages:professionnels")),
+    )
+
+
+def _finder(
+    request: RequeteConnectee, capacite: Capacite, village: Village
+) -> Callable[[str], Professionnel]:
+    return lambda texte: trouver_un_professionnel(
+        acteur=request.user, capacite=capacite, village=village, texte=texte
+    )
+
+
+def _choices(request: RequeteConnectee, villages: dict[UUID, Village]) -> dict[str, Any]:
+    """What an assignment may point at, for this person."""
+    user = request.user
     maisons = Maison.objects.visible_to(user, "affecter").filter(fermee_le__isnull=True)
     enfants: dict[UUID, str] = {}
     for village in Village.objects.visible_to(user, "affecter"):
         enfants |= accueil().enfants_du_village(user, village.pk)
-    form = AffecterForm(
-        request.POST or None,
-        roles=roles_a_donner(user),
-        villages=sorted(villages.values(), key=lambda v: v.nom),
-        maisons=list(maisons.select_related("village").order_by("nom")),
-        enfants=enfants,
+    return {
+        "roles": roles_a_donner(user),
+        "villages": sorted(villages.values(), key=lambda v: v.nom),
+        "maisons": list(maisons.select_related("village").order_by("nom")),
+        "enfants": enfants,
+    }
+
+
+def _give(request: RequeteConnectee, form: AffecterForm, found: Professionnel) -> bool:
+    """Give the role of a valid form; what the service refuses stands beside its field."""
+    data = form.cleaned_data
+    done = form.enregistre(
+        lambda: donner(
+            acteur=request.user,
+            professionnel=found,
+            role=Role(data["role"]),
+            village=_where(form),
+            maison=form.choisi("maison") if "maison" in form.fields else None,
+            enfant_id=form.choisi("enfant") if "enfant" in form.fields else None,
+            debut=data["debut"],
+            fin=data["fin"],
+            motif=data["motif"],
+            ident=form.ident,
+        ),
+        deja=lambda ident: Affectation.objects.filter(pk=ident, professionnel=found).exists(),
     )
-    retour = (nom_de(found), reverse("villages:professionnel", args=[found.pk]))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if form.enregistre(
-            lambda: donner(
-                acteur=user,
-                professionnel=found,
-                role=Role(data["role"]),
-                village=_where(form),
-                maison=form.choisi("maison") if "maison" in form.fields else None,
-                enfant_id=form.choisi("enfant") if "enfant" in form.fields else None,
-                debut=data["debut"],
-                fin=data["fin"],
-                motif=data["motif"],
-                ident=form.ident,
-            ),
-            deja=lambda ident: Affectation.objects.filter(pk=ident, professionnel=found).exists(),
-        ):
-            messages.success(request, "L’affectation est enregistrée.")
-            return redirect(retour[1])
-    return page_saisie(request, form, titre=f"Affecter {retour[0]}", bouton="Affecter", retour=retour)
+    if done:
+        messages.success(request, "L’affectation est enregistrée.")
+    return done
 
 
 def _where(form: AffecterForm) -> Village | None:
@@ -140,13 +195,14 @@ def nouveau_relais(request: RequeteConnectee, village_id: UUID) -> HttpResponse:
         initial={"maison": request.GET.get("maison", "")},
         maisons=maisons,
         professionnels=list(gens.exclude(compte=request.user)),
+        chercher=_finder(request, Capacite.ECRIRE_ORGANISATION, village),
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         relais = Relais(
             pk=form.ident,
             maison=form.choisi("maison"),
-            professionnel=form.choisi("professionnel"),
+            professionnel=form.personne(),
             **{name: data[name] for name in ("debut", "fin", "dit_aux_enfants", "motif")},
         )
         if form.enregistre(
@@ -211,13 +267,17 @@ def nouvelle_astreinte(request: RequeteConnectee, village_id: UUID) -> HttpRespo
     """Put somebody on call for a village."""
     village = get_object_or_404(Village.objects.visible_to(request.user, "affecter"), pk=village_id)
     gens = Professionnel.objects.visible_to(request.user, "affecter").exclude(compte=request.user)
-    form = AstreinteForm(request.POST or None, professionnels=list(gens))
+    form = AstreinteForm(
+        request.POST or None,
+        professionnels=list(gens),
+        chercher=_finder(request, Capacite.AFFECTER, village),
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         astreinte = Astreinte(
             pk=form.ident,
             village=village,
-            professionnel=form.choisi("professionnel"),
+            professionnel=form.personne(),
             **{name: data[name] for name in ("rang", "debut", "fin", "telephone")},
         )
         if form.enregistre(

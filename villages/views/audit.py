@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from socle.audit.selectors import Filtre, formulation, page
+from socle.audit.selectors import Filtre, page
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
 from villages.forms.audit import FiltreAuditForm
+from villages.selectors.audit import lignes_audit, noms_pour
 
 
 @requires("lire_audit")
@@ -29,10 +30,17 @@ def journal(request: RequeteConnectee) -> HttpResponse:
         suite["apres"] = str(found.suivante)
     context = {
         "form": form,
-        "lignes": [(entree, formulation(entree)) for entree in entrees],
+        "lignes": lignes_audit(request.user, entrees),
+        "filtre_actif": any(request.GET.get(nom) for nom in form.fields),
+        "qui": _named(request, filtre),
+        "dossier": filtre.enfant_id,
         "suite": suite.urlencode() if found and found.suivante else "",
     }
     return render(request, "villages/audit.html", context, status=200 if valid else 422)
+
+
+def _named(request: RequeteConnectee, filtre: Filtre) -> str:
+    return noms_pour(request.user, {filtre.acteur_id})[filtre.acteur_id] if filtre.acteur_id else ""
 
 
 def _after(request: RequeteConnectee) -> UUID | None:

@@ -158,6 +158,7 @@ def professionnels(request: RequeteConnectee) -> HttpResponse:
         "page": page,
         "gens": professionnels_vus(list(page.object_list)),
         "ecrit": request.user.has_perm("ecrire_organisation"),
+        "affecte": request.user.has_perm("affecter"),
     }
     return render(request, "villages/professionnels.html", contexte)
 

@@ -219,8 +219,20 @@ def ariane(*chemin: str) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/composants/onglets.html")
 def onglets(liens: Iterable[Lien], libelle: str) -> dict[str, Any]:
-    """Tabs are links to pages: they work everywhere and can be kept as an address."""
-    return {"liens": liens, "libelle": libelle}
+    """Tabs are links to pages: they work everywhere and can be kept as an address.
+
+    Links that stand under headings make a list beside the page on a desk, folded on a phone.
+    """
+    liens = list(liens)
+    groupes: dict[str, list[Lien]] = {}
+    for lien in liens:
+        groupes.setdefault(lien.groupe, []).append(lien)
+    return {
+        "liens": liens,
+        "libelle": libelle,
+        "groupes": groupes.items() if any(groupes) else None,
+        "courant": next((lien for lien in liens if lien.actif), None),
+    }
 
 
 @register.inclusion_tag("ui/composants/pagination.html", takes_context=True)
@@ -281,11 +293,9 @@ def histogramme(titre: str, donnees: Sequence[tuple[str, int]], *, entete: str, 
 
 @register.inclusion_tag("ui/composants/panneaux.html", takes_context=True)
 def panneaux(context: Context, objet: Any) -> dict[str, Any]:
-    """The panels this reader may open on ``objet``, each fetched from the app that owns it."""
-    request = context["request"]
-    return {
-        "panneaux": [(panneau, panneau.adresse(objet.pk)) for panneau in panels_for(request, objet)],
-    }
+    """The panels of the front page this reader may open, each fetched from the app that owns it."""
+    found = [panneau for panneau in panels_for(context["request"], objet) if panneau.sur_fiche]
+    return {"panneaux": [(panneau, panneau.adresse(objet.pk)) for panneau in found]}
 
 
 # --- pieces with a body ---------------------------------------------------------------
