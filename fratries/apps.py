@@ -10,7 +10,7 @@ class FratriesConfig(AppConfig):
         from enfants.selectors.destruction import register_sujets
         from enfants.selectors.fratrie import register_siblings
         from fratries.providers import fratries_destructibles
-        from fratries.selectors import siblings_of
+        from fratries.selectors.fratrie import siblings_of
         from socle.chiffrement.enums import NatureSujet
 
         register_siblings(siblings_of)

@@ -21,3 +21,32 @@ register(
         zone=Zone.COMPTE,
     )
 )
+
+
+register(
+    Entree(
+        libelle="Où accueillir une fratrie ?",
+        court="Où accueillir",
+        icone="map-pin-house",
+        url="fratries:ou_accueillir",
+        ordre=47,
+        visible=_keeps_files,
+        zone=Zone.COMPTE,
+    )
+)
+
+
+def _answers_for_a_village(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.has_perm("ecrire_organisation"))
+
+
+register(
+    Entree(
+        libelle="Frères et sœurs réunis",
+        icone="users-round",
+        url="fratries:vie_commune",
+        ordre=48,
+        visible=_answers_for_a_village,
+        zone=Zone.COMPTE,
+    )
+)

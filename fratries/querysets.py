@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from socle.habilitations.perimetre import PerimetreUtilisateur
-from socle.habilitations.permissions import Permission
-from socle.habilitations.querysets import VisibleQuerySet
+from socle.comptes.models import Utilisateur
+from socle.habilitations.perimetre import PerimetreUtilisateur, perimetre_de
+from socle.habilitations.permissions import Permission, parse_permission
+from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
 
 
 class FratrieQuerySet(VisibleQuerySet):
@@ -21,9 +22,34 @@ class FratrieQuerySet(VisibleQuerySet):
             | Q(village_id__in=reach.villages_de_dossier(permission))
         )
 
+    def opened_for(self, user: Utilisateur, permission: str) -> Self:
+        """Keep the groups about which the person holds a permission of another category.
 
-class MembreFratrieQuerySet(VisibleQuerySet):
+        The group itself is identity; what is written about it may be family.
+        """
+        parsed = parse_permission(permission)
+        reach = perimetre_de(user.pk)
+        return self.visible_to(user, "lire_identite").reaching(reach.enfants(parsed), reach, parsed)
+
+
+class OfGroupMixin:
+    """Rows of a sibling group, by ``fratrie``."""
+
     def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
-        """Keep the members of the groups one reaches."""
-        fratries = self.model._meta.get_field("fratrie").related_model.objects.all()  # type: ignore[union-attr]
-        return self.filter(fratrie_id__in=fratries.reaching(children, reach, permission).values("pk"))
+        """Keep the rows of the groups one reaches."""
+        fratries = self.model._meta.get_field("fratrie").related_model.objects.all()  # type: ignore[attr-defined]
+        return self.filter(fratrie_id__in=fratries.reaching(children, reach, permission).values("pk"))  # type: ignore[attr-defined]
+
+
+class MembreFratrieQuerySet(OfGroupMixin, VisibleQuerySet):
+    pass
+
+
+class SeparationQuerySet(OfGroupMixin, VisibleQuerySet):
+    def current(self) -> Self:
+        """Keep the separations that have not ended."""
+        return self.filter(fin__isnull=True)
+
+
+class RevueSeparationQuerySet(OfGroupMixin, VisiblePlainQuerySet):
+    pass

@@ -40,6 +40,11 @@ class GroupeVu:
     def titre(self) -> str:
         return ", ".join(m.prenom for m in self.membres) or "Fratrie sans membre"
 
+    @property
+    def identifiant(self) -> str:
+        """The group's id, as an address carries it."""
+        return str(self.fratrie.pk)
+
 
 def groupes_vus(user: Utilisateur, fratries: Iterable[Fratrie]) -> list[GroupeVu]:
     """Return the groups with their members, in alphabetical order: two queries and the keys."""

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fratries.forms import ConstituerForm, MembreForm, NouveauMembreForm
+from fratries.forms.groupe import ConstituerForm, MembreForm, NouveauMembreForm
 from fratries.models import Fratrie, MembreFratrie
-from fratries.selectors_groupe import enfants_a_reunir, groupes_vus
-from fratries.services import constituer_fratrie, enregistrer_membre, membre_de
+from fratries.selectors.groupe import enfants_a_reunir, groupes_vus
+from fratries.selectors.separation import LIT, vit_separee_sans_decision
+from fratries.services.groupe import constituer_fratrie, enregistrer_membre, membre_de
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
 from socle.habilitations.decorators import RequeteConnectee, requires
@@ -38,7 +39,13 @@ def groupe(request: RequeteConnectee, fratrie_id: UUID) -> HttpResponse:
     [vu] = groupes_vus(request.user, [fratrie])
     enfants = [m.dossier for m in vu.membres if m.dossier]
     record("fratries.ouverte", objets=[fratrie.pk], enfants=enfants, type_objet="fratries.Fratrie")
-    contexte = {"groupe": vu, "ecrit": request.user.has_perm("ecrire_identite", fratrie)}
+    lit_famille = Fratrie.objects.opened_for(request.user, LIT).filter(pk=fratrie.pk).exists()
+    contexte = {
+        "groupe": vu,
+        "ecrit": request.user.has_perm("ecrire_identite", fratrie),
+        "lit_famille": lit_famille,
+        "a_decider": lit_famille and vit_separee_sans_decision(request.user, fratrie),
+    }
     return render(request, "fratries/groupe.html", contexte)
 
 

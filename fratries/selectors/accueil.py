@@ -1,0 +1,371 @@
+"""« Où accueillir cette fratrie ? »: the houses of a village as the search needs them, and its answers in words.
+
+Places are counted on every stay, whoever may read it: a denial on one child must not make a bed
+look free. Names and ages are opened only through the reader's own rights.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from enfants.mentions import noms_distincts
+from enfants.models import Enfant, Sejour
+from fratries.enums import LienFratrie
+from fratries.models import Fratrie, MembreFratrie
+from fratries.placement import (
+    Demande,
+    Deplacement,
+    MaisonOfferte,
+    Occupant,
+    Proposition,
+    ou_accueillir,
+    pointe,
+)
+from fratries.selectors.ensembles import ensembles
+from fratries.selectors.separation import jour_en_clair
+from socle.chiffrement.values import Illisible
+from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as_system
+from socle.outils.dates import age_revolu
+from socle.outils.texte import plier
+from villages.models import Maison
+
+MAJORITE_TARDIVE = 21
+
+
+@dataclass(frozen=True)
+class EnfantAttendu:
+    """A child to receive: known by age, or one of ours (``enfant``), called ``nom`` on the page."""
+
+    age: int | None
+    sexe: str = ""
+    nom: str = ""
+    enfant: UUID | None = None
+
+    @property
+    def libelle(self) -> str:
+        """First name of a child of ours, else « fille de 4 ans »."""
+        mot = {"F": "fille", "G": "garçon"}.get(self.sexe, "enfant")
+        return self.nom or (f"{mot} de {_ans(self.age)}" if self.age is not None else f"{mot} sans âge connu")
+
+
+@dataclass(frozen=True)
+class FratrieConnue:
+    """A sibling group one may choose: only children whose file one reads are named."""
+
+    fratrie: UUID
+    libelle: str
+
+
+@dataclass(frozen=True)
+class FratrieAttendue:
+    """One group of the question: a known one, or ages."""
+
+    connue: FratrieConnue | None
+    ages: tuple[EnfantAttendu, ...]
+    ailleurs: bool = False
+
+
+@dataclass(frozen=True)
+class Carte:
+    """One answer: the house or houses, how good it is, and why."""
+
+    titre: str
+    genre: str
+    etat: str
+    raisons: list[str]
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """Every answer to the question, whose names were opened, and what must be said above them."""
+
+    cartes: list[Carte]
+    enfants: set[UUID]
+    places_libres: int
+    attendus: int
+    complete: bool
+
+
+def _ans(age: int | None) -> str:
+    if age is None:
+        return "âge inconnu"
+    return f"{age} an{'s' if age > 1 else ''}" if age else "moins d’un an"
+
+
+def _liste(mots: Sequence[str]) -> str:
+    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} et {mots[-1]}"
+
+
+# --- who --------------------------------------------------------------------------------
+
+
+def fratries_connues(user: Utilisateur) -> list[FratrieConnue]:
+    """Return the groups one keeps, named by the children whose file one reads: three queries."""
+    groups = set(Fratrie.objects.visible_to(user, "ecrire_identite").values_list("pk", flat=True))
+    members = list(
+        MembreFratrie.objects.visible_to(user, "lire_identite").filter(fratrie__in=groups).order_by("id")
+    )
+    named = _names(user, {m.enfant_id for m in members if m.enfant_id})
+    by_group: dict[UUID, list[str | None]] = defaultdict(list)
+    for m in members:
+        by_group[m.fratrie_id].append(named[m.enfant_id].nom if m.enfant_id in named else None)
+    found = []
+    for ident, noms in by_group.items():
+        ours = sorted((nom for nom in noms if nom), key=plier)
+        others = len(noms) - len(ours)
+        if ours:
+            suite = [f"{others} autre{'s' if others > 1 else ''}"] if others else []
+            found.append(FratrieConnue(ident, _liste([*ours, *suite])))
+    return sorted(found, key=lambda c: (plier(c.libelle), c.fratrie))
+
+
+def _names(user: Utilisateur, ids: Iterable[UUID], le: date | None = None) -> dict[UUID, EnfantAttendu]:
+    """Return first name and age of the children whose file this person reads."""
+    rows = list(Enfant.objects.visible_to(user, "lire_identite").filter(pk__in=set(ids)))
+    noms = noms_distincts(rows)
+    found = {}
+    for enfant in rows:
+        naissance = enfant.date_naissance
+        known = le is not None and not isinstance(naissance, Illisible)
+        age = age_revolu(naissance, le) if known and le is not None else None
+        found[enfant.pk] = EnfantAttendu(age, nom=noms.get(enfant.pk, ""), enfant=enfant.pk)
+    return found
+
+
+def _members(
+    user: Utilisateur, attendue: FratrieAttendue, village: UUID, du: date
+) -> tuple[EnfantAttendu, ...]:
+    """Return the children of a group to house: those of this village, and the others when asked."""
+    if attendue.connue is None:
+        return attendue.ages
+    rows = MembreFratrie.objects.visible_to(user, "lire_identite").filter(fratrie=attendue.connue.fratrie)
+    members = [m for m in rows.order_by("id") if m.lien != LienFratrie.A_NAITRE]
+    ours = set(
+        Enfant.objects.visible_to(user, "lire_identite")
+        .filter(village_id=village, pk__in=[m.enfant_id for m in members if m.enfant_id])
+        .values_list("pk", flat=True)
+    )
+    named = _names(user, ours, du)
+    found = []
+    for m in members:
+        if m.enfant_id in named:
+            found.append(named[m.enfant_id])
+        elif attendue.ailleurs:
+            year = m.annee_naissance
+            age = max(du.year - year, 0) if isinstance(year, int) else None
+            if age is None or age < MAJORITE_TARDIVE:
+                found.append(EnfantAttendu(age))
+    return tuple(found)
+
+
+# --- houses -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Village:
+    """Houses in alphabetical order, and every stay that touches the period."""
+
+    maisons: list[Maison]
+    offertes: list[MaisonOfferte]
+    #: who lives in each house at the first day
+    presents: list[list[UUID]]
+    unites: dict[Hashable, list[UUID]]
+    vus: dict[UUID, EnfantAttendu]
+
+
+def _read(
+    user: Utilisateur, village: UUID, *, du: date, au: date | None, dispositifs: set[str], placed: set[UUID]
+) -> _Village:
+    maisons = list(Maison.objects.filter(village_id=village).order_by("nom", "pk"))
+    maisons = [m for m in maisons if m.fermee_le is None or m.fermee_le > du]
+    with acting_as_system(raison="places libres d’un village"):
+        stays = Sejour.objects.filter(Q(fin__isnull=True) | Q(fin__gt=du), maison__in=maisons)
+        if au is not None:
+            stays = stays.filter(debut__lt=au)
+        rows = list(stays.order_by("id").values_list("enfant_id", "maison_id", "debut", "fin"))
+        rows = [row for row in rows if row[0] not in placed]
+        ties = MembreFratrie.objects.filter(enfant_id__in={row[0] for row in rows})
+        groups = ensembles(ties.order_by("id").values_list("fratrie_id", "enfant_id"))
+    vus = _names(user, {row[0] for row in rows}, du)
+    unites: dict[Hashable, list[UUID]] = defaultdict(list)
+    occupants: dict[UUID, list[Occupant]] = defaultdict(list)
+    presents: dict[UUID, list[UUID]] = defaultdict(list)
+    for enfant, maison, debut, fin in rows:
+        unite = f"{maison}/{groups.get(enfant, enfant)}"
+        unites[unite].append(enfant)
+        age = vus[enfant].age if enfant in vus else None
+        occupants[maison].append(Occupant(unite=unite, debut=debut, fin=fin, age=age))
+        if debut <= du:
+            presents[maison].append(enfant)
+    offertes = [
+        MaisonOfferte(
+            places=m.places,
+            occupants=tuple(occupants[m.pk]),
+            recoit=m.dispositif in dispositifs
+            and (m.fermee_le is None or (au is not None and m.fermee_le >= au)),
+            genre=m.dispositif,
+        )
+        for m in maisons
+    ]
+    return _Village(maisons, offertes, [presents[m.pk] for m in maisons], dict(unites), vus)
+
+
+# --- answers ----------------------------------------------------------------------------
+
+
+def proposer(
+    user: Utilisateur,
+    village: UUID,
+    attendues: Sequence[FratrieAttendue],
+    *,
+    du: date,
+    au: date | None = None,
+    dispositifs: Iterable[str] = (),
+    ecart: int = 8,
+    deplacements: int = 0,
+) -> Resultat | None:
+    """Return the answers for these groups; None when no child of the chosen groups is to be housed.
+
+    Children of the groups who already live in the village are counted as leaving their house.
+    """
+    groupes = [_members(user, une, village, du) for une in attendues]
+    groupes = [groupe for groupe in groupes if groupe]
+    if not groupes:
+        return None
+    placed = {e.enfant for groupe in groupes for e in groupe if e.enfant is not None}
+    lieu = _read(user, village, du=du, au=au, dispositifs=set(dispositifs), placed=placed)
+    demande = Demande(
+        groupes=tuple(tuple(e.age for e in groupe) for groupe in groupes),
+        du=du,
+        au=au,
+        ecart_max=ecart,
+        deplacements_max=deplacements,
+    )
+    answer = ou_accueillir(demande, lieu.offertes)
+    words = _Phrases(lieu, demande, groupes, _homes(user, placed, du), answer.propositions)
+    free = sum(max(m.places - pointe(m.occupants, du, au), 0) for m in lieu.offertes if m.recoit)
+    return Resultat(
+        [words.carte(p) for p in answer.propositions],
+        placed | set(words.nommes),
+        free,
+        sum(map(len, groupes)),
+        answer.complete,
+    )
+
+
+def _homes(user: Utilisateur, enfants: set[UUID], du: date) -> dict[UUID, str]:
+    rows = Sejour.objects.visible_to(user, "lire_identite").current(du).filter(enfant_id__in=enfants)
+    return dict(rows.order_by().values_list("enfant_id", "maison__nom"))
+
+
+class _Phrases:
+    """Why each answer stands, in French."""
+
+    def __init__(
+        self,
+        lieu: _Village,
+        demande: Demande,
+        groupes: list[tuple[EnfantAttendu, ...]],
+        homes: dict[UUID, str],
+        propositions: tuple[Proposition, ...],
+    ) -> None:
+        self.lieu, self.demande, self.groupes, self.homes = lieu, demande, groupes, homes
+        whole = [p for p in propositions if not p.paires_separees]
+        self.move_needed = bool(whole) and all(p.deplacements for p in whole)
+        self.nommes: set[UUID] = set()
+
+    def carte(self, p: Proposition) -> Carte:
+        houses = list(dict.fromkeys(h for hs in p.maisons for h in hs))
+        raisons = [self._who(p)] if len(houses) > 1 or len(self.groupes) > 1 else []
+        for house in houses:
+            raisons += self._house(p, house)
+        raisons += self._today(p)
+        raisons += [self._move(d) for d in p.deplacements]
+        if p.deplacements and self.move_needed:
+            raisons.append("Sans cela, aucune maison n’a assez de places : il faudrait les séparer.")
+        if p.ecarts:
+            plural = "s" if p.ecarts > 1 else ""
+            raisons.append(
+                f"{p.ecarts} écart{plural} d’âge de plus de {self.demande.ecart_max} ans dans la maison."
+            )
+        raisons += self._apart(p)
+        return Carte(_liste([self._nom(h) for h in houses]), *_etat(p), raisons)
+
+    def _nom(self, house: int) -> str:
+        return self.lieu.maisons[house].nom
+
+    def _who(self, p: Proposition) -> str:
+        parts = []
+        for groupe, houses in zip(self.groupes, p.maisons, strict=True):
+            for house in dict.fromkeys(houses):
+                inside = [e.libelle for e, h in zip(groupe, houses, strict=True) if h == house]
+                parts.append(f"{self._nom(house)} : {_liste(inside)}")
+        return " ; ".join(parts) + "."
+
+    def _house(self, p: Proposition, house: int) -> list[str]:
+        leaving = {d.unite for d in p.deplacements if d.de == house}
+        coming = [d.unite for d in p.deplacements if d.vers == house]
+        offer = self.lieu.offertes[house]
+        moved = [o for m in self.lieu.offertes for o in m.occupants if o.unite in coming]
+        there = [*(o for o in offer.occupants if o.unite not in leaving), *moved]
+        free = offer.places - pointe(there, self.demande.du, self.demande.au)
+        arriving = sum(hs.count(house) for hs in p.maisons)
+        plural = "s" if free > 1 else ""
+        places = (
+            f"{self._nom(house)} : {free} place{plural} libre{plural} à partir du "
+            f"{jour_en_clair(self.demande.du)}, pour {arriving} enfant{'s' if arriving > 1 else ''}."
+        )
+        ages = sorted(o.age for o in there if o.age is not None and o.debut <= self.demande.du)
+        unknown = sum(o.age is None and o.debut <= self.demande.du for o in there)
+        if not ages and not unknown:
+            return [places, "Personne n’y vit à cette date."]
+        told = [_ans(age) for age in ages] + ([f"{unknown} sans âge connu"] if unknown else [])
+        return [places, f"Y vivent déjà : {_liste(told)}."]
+
+    def _today(self, p: Proposition) -> list[str]:
+        """Who lives apart today and would be together."""
+        found = []
+        for groupe, houses in zip(self.groupes, p.maisons, strict=True):
+            known = [(e.libelle, self.homes[e.enfant]) for e in groupe if e.enfant in self.homes]
+            if len(set(houses)) == 1 and len({home for _, home in known}) > 1:
+                where = _liste([f"{nom} vit dans « {home} »" for nom, home in known])
+                found.append(f"Aujourd’hui {where} : ils seraient réunis.")
+        return found
+
+    def _move(self, d: Deplacement) -> str:
+        children = self.lieu.unites[d.unite]
+        seen = [self.lieu.vus[e] for e in children if e in self.lieu.vus and self.lieu.vus[e].nom]
+        self.nommes |= {e.enfant for e in seen if e.enfant is not None}
+        hidden = len(children) - len(seen)
+        who = sorted((e.nom for e in seen), key=plier)
+        if hidden:
+            who.append(f"{hidden} {'autre ' if seen else ''}enfant{'s' if hidden > 1 else ''}")
+        verb = "iraient" if len(children) > 1 else "irait"
+        return f"{_liste(who)} {verb} de « {self._nom(d.de)} » à « {self._nom(d.vers)} »."
+
+    def _apart(self, p: Proposition) -> list[str]:
+        found = []
+        for groupe, houses in zip(self.groupes, p.maisons, strict=True):
+            sides = [
+                _liste([e.libelle for e, h in zip(groupe, houses, strict=True) if h == house])
+                for house in dict.fromkeys(houses)
+            ]
+            if len(sides) > 1:
+                found.append(f"Séparés : {' | '.join(sides)}. Une séparation se décide et se motive.")
+        return found
+
+
+def _etat(p: Proposition) -> tuple[str, str]:
+    if p.paires_separees:
+        return "danger", "Séparés"
+    if p.deplacements:
+        moved = p.enfants_deplaces
+        return "attention", f"Ensemble, si {moved} enfant{'s changent' if moved > 1 else ' change'} de maison"
+    return "fait", "Ensemble"

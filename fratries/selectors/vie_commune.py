@@ -1,0 +1,117 @@
+"""How many brothers and sisters live together, village by village, month by month: numbers only.
+
+A child counts when at least one sibling lives in the same village that day, and is « réuni » when
+all those siblings live in the same house. Siblings placed elsewhere do not count here: no village
+sees another's files.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from enfants.models import Sejour
+from fratries.models import MembreFratrie
+from fratries.selectors.ensembles import ensembles
+from fratries.selectors.separation import MOIS
+from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as_system
+from socle.habilitations.perimetre import perimetre_de
+from socle.habilitations.roles import Capacite
+from socle.outils.dates import aujourdhui
+from villages.models import Village
+
+#: Below it head office is told nothing: so few children could be recognised.
+EFFECTIF_MIN = 5
+NOMBRE_DE_MOIS = 12
+
+
+@dataclass(frozen=True)
+class Mois:
+    """One month of one village; ``masque`` when a number could point at somebody."""
+
+    jour: date
+    concernes: int
+    reunis: int
+    masque: bool = False
+
+    @property
+    def libelle(self) -> str:
+        return f"{MOIS[self.jour.month - 1]} {self.jour.year}"
+
+    @property
+    def part(self) -> str:
+        """« 75 % », or why there is no share."""
+        if self.masque:
+            return "moins de 5"
+        return f"{round(100 * self.reunis / self.concernes)} %" if self.concernes else "–"
+
+
+@dataclass(frozen=True)
+class VillageReuni:
+    village: Village
+    mois: list[Mois]
+
+
+def jours_de_mesure(jour: date, nombre: int = NOMBRE_DE_MOIS) -> list[date]:
+    """Return today, then the last day of each of the months before."""
+    found = [jour]
+    while len(found) < nombre:
+        found.append(found[-1].replace(day=1) - timedelta(days=1))
+    return found
+
+
+def compter(homes: Mapping[UUID, UUID], familles: Mapping[UUID, UUID]) -> tuple[int, int]:
+    """Return how many children have a sibling in the village, and how many live with all of those.
+
+    ``homes`` is the house of each child of one village, ``familles`` the family of each.
+    """
+    houses: dict[UUID, list[UUID]] = defaultdict(list)
+    for child, house in homes.items():
+        if child in familles:
+            houses[familles[child]].append(house)
+    several = [where for where in houses.values() if len(where) > 1]
+    return sum(map(len, several)), sum(len(where) for where in several if len(set(where)) == 1)
+
+
+def trop_peu(concernes: int, reunis: int) -> bool:
+    """Whether a count, or what is left of it, would be of fewer than five children."""
+    return any(0 < n < EFFECTIF_MIN for n in (concernes, reunis, concernes - reunis))
+
+
+def villages_reunis(user: Utilisateur, villages: Iterable[Village]) -> list[VillageReuni]:
+    """Return the months of each village, the latest first: two queries, whatever their number.
+
+    Counted beyond the reader's own reach, since head office reads no file; only numbers come out,
+    and small ones are hidden from whoever reads the whole association.
+    """
+    liste = list(villages)
+    days = jours_de_mesure(aujourdhui())
+    with acting_as_system(raison="part des frères et sœurs réunis"):
+        stays = Sejour.objects.filter(
+            Q(fin__isnull=True) | Q(fin__gt=days[-1]), maison__village__in=liste, debut__lte=days[0]
+        )
+        rows = list(
+            stays.order_by().values_list("enfant_id", "maison_id", "maison__village_id", "debut", "fin")
+        )
+        ties = MembreFratrie.objects.filter(enfant_id__in={row[0] for row in rows}).order_by("id")
+        familles = ensembles(ties.values_list("fratrie_id", "enfant_id"))
+    masked = perimetre_de(user.pk).villages(Capacite.ECRIRE_ORGANISATION) is None
+    found = []
+    for village in liste:
+        months = []
+        for day in days:
+            homes = {
+                enfant: maison
+                for enfant, maison, where, debut, fin in rows
+                if where == village.pk and debut <= day and (fin is None or fin > day)
+            }
+            counts = compter(homes, familles)
+            months.append(Mois(day, *counts, masque=masked and trop_peu(*counts)))
+        found.append(VillageReuni(village, months))
+    return found

@@ -1,0 +1,54 @@
+"""« Où accueillir cette fratrie ? »: a question and its answers; nothing is decided nor saved here."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from fratries.forms.accueil import OuAccueillirForm
+from fratries.selectors.accueil import Resultat, fratries_connues, proposer
+from socle.audit.services import record
+from socle.habilitations.decorators import RequeteConnectee, requires
+from socle.habilitations.perimetre import perimetre_de
+from socle.habilitations.permissions import parse_permission
+from villages.models import Village
+
+
+@requires("ecrire_identite")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ou_accueillir(request: RequeteConnectee) -> HttpResponse:
+    """Ask, then show the houses that keep siblings together, each with its reasons.
+
+    What is typed is sent, not put in the address: ages say something of children.
+    """
+    held = perimetre_de(request.user.pk).villages_de_dossier(parse_permission("ecrire_identite"))
+    villages = Village.objects.filter(pk__in=held).order_by("nom", "pk")
+    asked = request.GET.get("fratrie", "")
+    form = OuAccueillirForm(
+        request.POST or None,
+        villages=villages,
+        connues=fratries_connues(request.user),
+        initial={"fratrie_1": asked},
+    )
+    resultat: Resultat | None = None
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        resultat = proposer(
+            request.user,
+            form.village_id,
+            form.attendues,
+            du=data["du"],
+            au=data["au"],
+            dispositifs=data["dispositifs"],
+            ecart=data["ecart"],
+            deplacements=int(data["deplacements"]),
+        )
+        if resultat is None:
+            form.add_error("fratrie_1", "Aucun enfant de cette fratrie n’est à accueillir dans ce village.")
+    record("fratries.ou_accueillir", enfants=resultat.enfants if resultat else (), objets=held)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    contexte = {"form": form, "resultat": resultat}
+    return render(request, "fratries/ou_accueillir.html", contexte, status=status)
