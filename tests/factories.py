@@ -19,8 +19,8 @@ from enfants.models import (
     Sejour,
     VersionNote,
 )
-from fratries.enums import LienFratrie
-from fratries.models import Fratrie, MembreFratrie
+from fratries.enums import AutoriteSeparation, LienFratrie, SuiteRevue
+from fratries.models import Fratrie, MembreFratrie, RevueSeparation, Separation
 from socle.chiffrement.empreinte import empreinte_identite
 from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import CleSujet, NatureSujet
@@ -189,6 +189,47 @@ def creer_fratrie(village: Village, *enfants: Enfant) -> Fratrie:
                 annee_naissance=enfant.date_naissance.year,
             ).save()
         return fratrie
+
+
+def creer_separation(fratrie: Fratrie, **champs: object) -> Separation:
+    """Separate the first member from the others, this morning; a lone member gets a brother elsewhere."""
+    with acting_as_system(raison="test"):
+        membres = list(fratrie.membres.order_by("id"))
+        if len(membres) == 1:
+            frere = MembreFratrie(fratrie=fratrie, prenom="Tom", ailleurs=True)
+            frere.save()
+            membres.append(frere)
+        separation = Separation(
+            **{
+                "fratrie": fratrie,
+                "premier_cote": [membres[0].pk],
+                "second_cote": [m.pk for m in membres[1:]],
+                "autorite": AutoriteSeparation.ASE,
+                "decidee_le": timezone.now() - timedelta(minutes=1),
+                "motif": "Des violences entre eux, malgré l’accompagnement.",
+                "parole": "« Je veux le voir le samedi. »",
+                "plan_contacts": "Un samedi sur deux, et un appel le mercredi.",
+                **champs,
+            }
+        )
+        separation.save()
+        return separation
+
+
+def creer_revue(separation: Separation, tenue_le: date | None = None, **champs: object) -> RevueSeparation:
+    with acting_as_system(raison="test"):
+        revue = RevueSeparation(
+            **{
+                "separation": separation,
+                "fratrie_id": separation.fratrie_id,
+                "tenue_le": tenue_le or aujourdhui(),
+                "suite": SuiteRevue.MAINTIEN,
+                "constat": "Ils se voient tous les samedis.",
+                **champs,
+            }
+        )
+        revue.save()
+        return revue
 
 
 def accorder(

@@ -61,6 +61,7 @@ class FratrieConnue:
 
     fratrie: UUID
     libelle: str
+    enfants: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -113,16 +114,18 @@ def fratries_connues(user: Utilisateur) -> list[FratrieConnue]:
         MembreFratrie.objects.visible_to(user, "lire_identite").filter(fratrie__in=groups).order_by("id")
     )
     named = _names(user, {m.enfant_id for m in members if m.enfant_id})
-    by_group: dict[UUID, list[str | None]] = defaultdict(list)
+    by_group: dict[UUID, list[UUID | None]] = defaultdict(list)
     for m in members:
-        by_group[m.fratrie_id].append(named[m.enfant_id].nom if m.enfant_id in named else None)
+        by_group[m.fratrie_id].append(m.enfant_id)
     found = []
-    for ident, noms in by_group.items():
-        ours = sorted((nom for nom in noms if nom), key=plier)
-        others = len(noms) - len(ours)
+    for ident, children in by_group.items():
+        ours = [named[e] for e in children if e in named and named[e].nom]
+        others = len(children) - len(ours)
         if ours:
+            noms = sorted((e.nom for e in ours), key=plier)
             suite = [f"{others} autre{'s' if others > 1 else ''}"] if others else []
-            found.append(FratrieConnue(ident, _liste([*ours, *suite])))
+            ids = tuple(e.enfant for e in ours if e.enfant is not None)
+            found.append(FratrieConnue(ident, _liste([*noms, *suite]), ids))
     return sorted(found, key=lambda c: (plier(c.libelle), c.fratrie))
 
 

@@ -27,10 +27,11 @@ def ou_accueillir(request: RequeteConnectee) -> HttpResponse:
     held = perimetre_de(request.user.pk).villages_de_dossier(parse_permission("ecrire_identite"))
     villages = Village.objects.filter(pk__in=held).order_by("nom", "pk")
     asked = request.GET.get("fratrie", "")
+    connues = fratries_connues(request.user)
     form = OuAccueillirForm(
         request.POST or None,
         villages=villages,
-        connues=fratries_connues(request.user),
+        connues=connues,
         initial={"fratrie_1": asked},
     )
     resultat: Resultat | None = None
@@ -48,7 +49,9 @@ def ou_accueillir(request: RequeteConnectee) -> HttpResponse:
         )
         if resultat is None:
             form.add_error("fratrie_1", "Aucun enfant de cette fratrie n’est à accueillir dans ce village.")
-    record("fratries.ou_accueillir", enfants=resultat.enfants if resultat else (), objets=held)
+    named = {enfant for connue in connues for enfant in connue.enfants}
+    named |= resultat.enfants if resultat else set()
+    record("fratries.ou_accueillir", enfants=named, objets=held, type_objet="villages.Village")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     contexte = {"form": form, "resultat": resultat}
     return render(request, "fratries/ou_accueillir.html", contexte, status=status)

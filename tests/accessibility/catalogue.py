@@ -103,6 +103,10 @@ class Catalogue:
         )
         #: Objects in the state an address needs: correcting asks for a signed note.
         self._propres: dict[tuple[str, str], object] = {("enfants:corriger_note", "note_id"): signee.pk}
+        separation = factories.creer_separation(
+            monde.fratrie, motif="Des disputes de plus en plus dures, malgré l’accompagnement. " * 12
+        )
+        factories.creer_revue(separation)
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 

@@ -94,6 +94,9 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
         with acting_as_system(raison="test"):
             membre = fratrie.membres.get(enfant=enfant)
         return membre.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}
+    if parameter == "separation_id":
+        separation = factories.creer_separation(fratrie)
+        return separation.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}
     found = {
         "tache_id": (nouvel_id(), everyone),
         "enfant_id": (enfant.pk, {enfant.pk}),

@@ -23,6 +23,7 @@ from enfants.enums import NatureAbsence
 from enfants.models import Absence, AccordEnfant, Enfant, LectureNote, NoteJournal, Sejour, VersionNote
 from fratries.enums import LienFratrie
 from fratries.models import Fratrie, MembreFratrie
+from fratries.selectors.separation import separations_vues
 from socle.chiffrement.models import CleSujet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as, acting_as_system
@@ -70,6 +71,16 @@ def test_two_villages_eight_houses_thirty_four_children(acces: Acces) -> None:
     assert (comptage["Village"], comptage["Maison"], comptage["Enfant"]) == (2, 8, 34)
     assert 18 <= comptage["Professionnel"] <= 26
     assert 2_700 <= comptage["NoteJournal"] <= 3_300
+
+
+def test_one_separation_waits_for_the_judge_to_be_told(acces: Acces) -> None:
+    chef = Utilisateur.objects.get(identifiant="fabrice.leconte")
+    with acting_as(chef):
+        found = [vue for f in Fratrie.objects.all() for vue in separations_vues(chef, f)]
+        assert [vue.titre for vue in found] == ["Bilal · Sirine"]
+        etats = {delai.titre: delai.etat for delai in found[0].delais}
+        assert etats["Prévenir l’ASE"] == "Fait le jour même"
+        assert etats["Informer le juge"].startswith("Attendu depuis")
 
 
 def test_loading_again_changes_nothing(acces: Acces, tmp_path: Path) -> None:

@@ -1,0 +1,114 @@
+"""How many brothers and sisters live together: numbers by month, small ones hidden from head office."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+
+from enfants.models import Sejour
+from fratries.selectors.vie_commune import compter, jours_de_mesure, trop_peu
+from socle.habilitations.contexte import acting_as_system
+from socle.habilitations.roles import CAPACITES, Capacite, Role
+from socle.outils.dates import aujourdhui
+from tests import factories
+from tests.saisie import client_de
+
+TIENNENT = {r for r in Role if Capacite.ECRIRE_ORGANISATION in CAPACITES[r]}
+
+
+def test_only_children_with_a_sibling_in_the_village_count_and_all_must_share_the_house():
+    a, b, c, d, e, seul = (uuid4() for _ in range(6))
+    nord, sud, famille, autre = (uuid4() for _ in range(4))
+    familles = {a: famille, b: famille, c: autre, d: autre, e: autre, seul: uuid4()}
+    homes = {a: nord, b: nord, c: nord, d: nord, e: sud, seul: sud}
+    assert compter(homes, familles) == (5, 2)
+    assert compter({}, familles) == (0, 0)
+
+
+def test_the_last_day_of_each_month_then_today():
+    assert jours_de_mesure(date(2026, 3, 15), 4) == [
+        date(2026, 3, 15),
+        date(2026, 2, 28),
+        date(2026, 1, 31),
+        date(2025, 12, 31),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("concernes", "reunis", "expected"),
+    [(0, 0, False), (4, 4, True), (9, 4, True), (9, 6, True), (10, 5, False), (9, 9, False), (9, 0, False)],
+)
+def test_a_small_number_or_what_is_left_of_it_is_hidden(concernes, reunis, expected):
+    assert trop_peu(concernes, reunis) is expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_it_is_read_by_who_answers_for_a_village(monde, role):
+    page = client_de(monde.personnes[role]).get(reverse("fratries:vie_commune"))
+    assert page.status_code == (200 if role in TIENNENT else 403)
+    text = page.content.decode()
+    assert ("Les Collines" in text) == (role in TIENNENT)
+    assert ("La Rivière" in text) == (role is Role.SIEGE)
+    assert "Léa" not in text
+
+
+def _table(page: HttpResponse) -> str:
+    """The last table, that of Les Collines, with ordinary spaces."""
+    found = page.content.decode().split("<table")[-1].split("</table>")[0]
+    return found.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.django_db
+def test_the_direction_reads_two_children_and_head_office_does_not(monde):
+    direction = client_de(monde.personnes[Role.DIRECTEUR]).get(reverse("fratries:vie_commune"))
+    assert _table(direction).count('"Réunis">2<') == 7
+    assert "moins de 5" not in _table(direction)
+    siege = client_de(monde.personnes[Role.SIEGE]).get(reverse("fratries:vie_commune"))
+    assert '"Réunis">2<' not in _table(siege)
+    assert _table(siege).count("moins de 5") == 7
+
+
+@pytest.mark.django_db
+def test_head_office_reads_enough_children(monde):
+    for n in range(3):
+        pair = [
+            factories.creer_enfant(monde.village, f"E{n}{k}", "Aa", maison=monde.erables) for k in range(2)
+        ]
+        factories.creer_fratrie(monde.village, *pair)
+    page = client_de(monde.personnes[Role.SIEGE]).get(reverse("fratries:vie_commune")).content.decode()
+    assert '<td data-libelle="Concernés">8</td><td data-libelle="Réunis">8</td>' in page
+
+
+@pytest.mark.django_db
+def test_siblings_in_two_houses_are_not_together_from_that_day(monde):
+    with acting_as_system(raison="test"):
+        stay = Sejour.objects.get(enfant=monde.noe)
+        stay.fin = aujourdhui()
+        stay.save()
+        Sejour(enfant=monde.noe, maison=monde.erables, debut=aujourdhui()).save()
+    page = client_de(monde.personnes[Role.DIRECTEUR]).get(reverse("fratries:vie_commune")).content.decode()
+    rows = page.split("<tbody>")[1].split("</tr>")
+    assert '"Réunis">0<' in rows[0]
+    assert '"Réunis">2<' in rows[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("villages", [0, 2])
+def test_the_page_costs_the_same_with_more_villages(monde, villages, django_assert_num_queries):
+    for n in range(villages):
+        village = factories.creer_village(f"V{n}")
+        maison = factories.creer_maison(village, f"M{n}")
+        pair = [factories.creer_enfant(village, f"E{n}{k}", "Aa", maison=maison) for k in range(2)]
+        factories.creer_fratrie(village, *pair)
+    client = client_de(monde.personnes[Role.SIEGE])
+    client.get(reverse("fratries:vie_commune"))
+    with django_assert_num_queries(REQUETES):
+        client.get(reverse("fratries:vie_commune"))
+
+
+REQUETES = 16
