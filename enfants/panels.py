@@ -14,3 +14,13 @@ register(
         url="enfants:sejours",
     )
 )
+register(
+    Panneau(
+        code="documents",
+        titre="Documents",
+        icone="files",
+        ordre=70,
+        permission="lire_identite",
+        url="enfants:documents",
+    )
+)

@@ -1,5 +1,6 @@
 """The child's file."""
 
+from enfants.models.documents import DocumentEnfant
 from enfants.models.dossier import Absence, Enfant, Sejour
 from enfants.models.exceptions import AccesExceptionnel, AccordEnfant, RefusEnfant
 from enfants.models.journal import Brouillon, LectureNote, NoteJournal, VersionNote
@@ -9,6 +10,7 @@ __all__ = [
     "AccesExceptionnel",
     "AccordEnfant",
     "Brouillon",
+    "DocumentEnfant",
     "Enfant",
     "LectureNote",
     "NoteJournal",
