@@ -41,14 +41,16 @@ class VersionForm(SaisieForm):
     photo = ChampFichier(label="Prendre une photo", accept="image/jpeg", capture=True, required=False)
     fichier = ChampFichier(
         label="Fichier",
-        required=False,
         help_text="PDF, photo, document Word, Excel ou OpenDocument, texte. 25 Mio au plus.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fichier"].required = "photo" not in self.files
+        self.fields["fichier"].error_messages["required"] = "Choisissez un fichier, ou prenez une photo."
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not any(nom in self.errors or cleaned.get(nom) for nom in ("photo", "fichier")):
-            self.add_error("fichier", ValidationError("Choisissez un fichier, ou prenez une photo."))
         if cleaned.get("photo") and cleaned.get("fichier"):
             self.add_error("fichier", ValidationError("Gardez la photo ou le fichier, pas les deux."))
         return cleaned

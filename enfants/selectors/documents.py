@@ -42,6 +42,11 @@ class DocumentLu:
         return not fichier.en_quarantaine and fichier.retire_le is None
 
     @property
+    def non_analyse(self) -> bool:
+        """Whether nothing looked at it; a list says so briefly, and why once."""
+        return self.document.fichier.analyse == EtatAnalyse.SANS_ANTIVIRUS and self.ouvrable
+
+    @property
     def taille(self) -> str:
         """« 340 Kio », « 2,4 Mio »."""
         kio = max(1, round(self.document.fichier.taille / 1024))

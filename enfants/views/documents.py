@@ -77,6 +77,7 @@ def documents(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     ids = [lu.document.pk for rayon in shelves for lu in rayon.documents]
     record("enfants.documents", objets=ids, enfants=[enfant.pk], type_objet="enfants.DocumentEnfant")
     context |= {"rayons": shelves, "recherche": recherche, "nombre": len(ids)}
+    context["sans_antivirus"] = any(lu.non_analyse for rayon in shelves for lu in rayon.documents)
     response = render_page(request, "enfants/documents.html", context, fragment="contenu_panneau")
     return announce(response, f"{len(ids)} document{'s' if len(ids) > 1 else ''}") if recherche else response
 
@@ -148,7 +149,7 @@ def document(request: RequeteConnectee, enfant_id: UUID, document_id: UUID) -> H
     context = {
         "enfant": enfant,
         "derniere": last,
-        "versions": versions,
+        "anciennes": versions[1:],
         "modifiable": writes and last.document.fichier.retire_le is None,
         "onglets": tabs_of(request, enfant),
     }

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as reglages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -17,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from enfants.models import Brouillon, Enfant, NoteJournal, VersionNote
+from enfants.models import Brouillon, DocumentEnfant, Enfant, NoteJournal, VersionNote
 from socle.documents.models import Document
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
@@ -50,9 +51,12 @@ NOM_CHERCHE = "canariere"
 PRO_PRENOM, PRO_NOM = "Théodosie", "Vanderbrücke"
 TELEPHONE = "06 77 41 93 85"
 HUMEUR = "en_colere"
+PAPIER, NOM_DU_FICHIER = "Certificat de baleinier", "Goélette.txt"
+LIGNE = "Le harponneur porte un caban vermillon."
 DU_PARCOURS = [
     PRENOM, "Canarière", SOIREE, "ptérodactyle", "clafoutis", "Zébulon", "toboggan", "cormoran", MOTIF,
     "ornithologique", NOM_CHERCHE, PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""), HUMEUR,
+    PAPIER, "baleinier", "Goélette", LIGNE, "vermillon",
 ]  # fmt: skip
 
 
@@ -151,6 +155,15 @@ def ecrire_la_soiree(promenade: Promenade, monde: Monde, enfant: Enfant) -> None
     promenade.get(reverse("enfants:impression_suivi", args=[enfant.pk, tache.pk]))
     document = promenade.get(reverse("enfants:impression_document", args=[enfant.pk, tache.pk]))
     assert b"".join(document).startswith(b"%PDF")
+    papier = {
+        "envoi": str(nouvel_id()), "categorie": "scolarite", "titre": PAPIER,
+        # Big enough to leave memory while it arrives.
+        "fichier": SimpleUploadedFile(NOM_DU_FICHIER, f"{LIGNE}\n".encode() * 50_000),
+    }  # fmt: skip
+    promenade.post(reverse("enfants:deposer_document", args=[enfant.pk]), papier, 302)
+    promenade.post(reverse("enfants:documents", args=[enfant.pk]), {"q": "baleinier"})
+    fichier = promenade.get(reverse("enfants:telecharger_document", args=[enfant.pk, papier["envoi"]]))
+    assert LIGNE.encode() in b"".join(fichier)
     promenade.get("/introuvable/", 404)
     # A draft that stays, and a session left open by its side.
     promenade.post(adresse_brouillon(monde.tilleuls), saisie(enfant) | bloc(enfant, texte=BROUILLON), 302)
@@ -185,6 +198,7 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
         textes = [v.texte for v in VersionNote.objects.filter(enfant=enfant)]
         assert {SOIREE, RAPIDE, CORRECTION} <= {*textes, *(v.complement for v in VersionNote.objects.all())}
         assert Brouillon.objects.filter(enfant=enfant).count() >= 1
+        assert DocumentEnfant.objects.get(enfant=enfant).titre == PAPIER
     with acting_as(monde.personnes[Role.DIRECTEUR]):
         assert PRO_NOM in [p.nom for p in Professionnel.objects.all()]
         assert TELEPHONE in [a.telephone for a in Astreinte.objects.all()]

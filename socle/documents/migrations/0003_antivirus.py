@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='document',
             name='analyse',
-            field=models.CharField(choices=[('en_cours', 'en cours d’analyse'), ('sain', 'analysé'), ('refuse', 'refusé\u202f: contenu dangereux'), ('sans_antivirus', 'non analysé\u202f: aucun antivirus n’est configuré'), ('interne', 'produit par le logiciel')], default='interne', max_length=16, verbose_name='analyse'),
+            field=models.CharField(choices=[('en_cours', 'en cours d’analyse'), ('sain', 'analysé'), ('refuse', 'refusé : contenu dangereux'), ('sans_antivirus', 'non analysé : aucun antivirus n’est configuré'), ('interne', 'produit par le logiciel')], default='interne', max_length=16, verbose_name='analyse'),
         ),
         migrations.AddField(
             model_name='document',
