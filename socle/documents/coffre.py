@@ -51,6 +51,9 @@ def cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Cut what comes, in pieces of any size, in chunks of MORCEAU bytes; only the last is shorter."""
     pending = bytearray()
     for piece in pieces:
+        if not pending and len(piece) == MORCEAU:
+            yield piece
+            continue
         pending += piece
         while len(pending) >= MORCEAU:
             yield bytes(pending[:MORCEAU])
