@@ -17,6 +17,8 @@ import django
 from django.apps import apps
 from django.db import models
 
+from socle.outils.declarations import Declaration
+
 REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTICE = "<!-- Written by `python -m docs.generer` from the code. Do not edit. -->\n"
 #: Columns the matrix leaves out: they hold no child's data.
@@ -89,7 +91,7 @@ def tables() -> str:
         clear = [f"`{f.column}`" for f in fields if not isinstance(f, SealedField)]
         lines += [
             f"## {model._meta.label}\n",
-            f"*{model._meta.verbose_name}* · category `{d.categorie}` · wall `{d.mur}` · "
+            f"*{model._meta.verbose_name}* · category {_category(d)} · wall `{d.mur}` · "
             f"subject {f'`{d.sujet}`' if d.sujet else '–'} · child {f'`{d.enfant}`' if d.enfant else '–'} · "
             f"rights {d.droits} · retention [`{d.conservation}`](#retention)"
             f"{' · reading is journalled' if d.lecture_tracee else ''}\n",
@@ -110,6 +112,12 @@ def tables() -> str:
 
 
 PAGES = {"roles.md": matrix, "tables.md": tables}
+
+
+def _category(declaration: Declaration) -> str:
+    if declaration.categorie_par_ligne is not None:
+        return f"of each row (`{declaration.categorie_par_ligne}`)"
+    return f"`{declaration.categorie}`"
 
 
 def _row(cells: list[str]) -> str:

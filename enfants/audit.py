@@ -44,6 +44,7 @@ for code, phrase, categorie in [
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
 
 for code, phrase, categorie in [
+    ("enfants.documents", "a lu la liste des documents d’un enfant", Categorie.IDENTITE),
     ("enfants.sejours", "a lu les séjours d’un enfant", Categorie.IDENTITE),
     ("enfants.fil", "a lu le fil de vie d’un enfant", Categorie.JOURNAL),
     ("enfants.fil_recherche", "a cherché des mots dans le fil de vie d’un enfant", Categorie.JOURNAL),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from socle.outils.declarations import Categorie
+
 
 class Sexe(models.TextChoices):
     FILLE = "fille", "fille"
@@ -51,3 +53,15 @@ class Theme(models.TextChoices):
 class NatureNote(models.TextChoices):
     JOURNAL_DU_SOIR = "journal_du_soir", "journal du soir"
     NOTE_RAPIDE = "note_rapide", "note rapide"
+
+
+class CategorieDocument(models.TextChoices):
+    """Where a paper is filed: each its own right, the category of the matrix that bears the same code."""
+
+    IDENTITE = Categorie.IDENTITE.value, "identité"
+    SCOLARITE = Categorie.SCOLARITE.value, "scolarité"
+    FAMILLE = Categorie.FAMILLE.value, "famille"
+    JUSTICE_PIECES = Categorie.JUSTICE_PIECES.value, "justice"
+    MEDICAL = Categorie.MEDICAL.value, "médical"
+    SOIN_QUOTIDIEN = Categorie.SOIN_QUOTIDIEN.value, "soin quotidien"
+    PROJET = Categorie.PROJET.value, "projet"

@@ -15,3 +15,13 @@ register(
         sur_fiche=True,
     )
 )
+register(
+    Panneau(
+        code="documents",
+        titre="Documents",
+        icone="files",
+        ordre=70,
+        permission="lire_identite",
+        url="enfants:documents",
+    )
+)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from enfants.enums import CategorieDocument
+from socle.comptes.models import Utilisateur
+from socle.habilitations.perimetre import perimetre_de
+from socle.habilitations.permissions import parse_permission
 from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
 from socle.outils.dates import aujourdhui
 
@@ -62,3 +66,21 @@ class BrouillonQuerySet(VisiblePlainQuerySet):
 
 class LectureQuerySet(VisiblePlainQuerySet):
     pass
+
+
+class DocumentEnfantQuerySet(VisiblePlainQuerySet):
+    """Filed papers; each row answers for its own category."""
+
+    def readable_by(self, user: Utilisateur) -> Self:
+        """Keep the rows of every category this person reads, each on the children they read it of."""
+        reach, readable = perimetre_de(user.pk), Q(pk__in=[])
+        for categorie in CategorieDocument:
+            children = reach.enfants(parse_permission(f"lire_{categorie}"))
+            if children:
+                readable |= Q(categorie=categorie, enfant_id__in=children)
+        return self.filter(readable)
+
+    def latest_versions(self) -> Self:
+        """Keep the last version of each document that was not withdrawn."""
+        later = self.model._base_manager.filter(serie=OuterRef("serie"), numero__gt=OuterRef("numero"))
+        return self.filter(~Exists(later), fichier__retire_le__isnull=True)

@@ -9,6 +9,7 @@ from enfants.views import (
     compte,
     correction,
     destruction,
+    documents,
     dossier,
     exceptionnel,
     fil,
@@ -54,6 +55,25 @@ urlpatterns = [
         "enfants/<uuid:enfant_id>/impression/<uuid:tache_id>/document/",
         impression.impression_document,
         name="impression_document",
+    ),
+    # papers
+    path("enfants/<uuid:enfant_id>/documents/", documents.documents, name="documents"),
+    path("enfants/<uuid:enfant_id>/documents/deposer/", documents.deposer, name="deposer_document"),
+    path("enfants/<uuid:enfant_id>/documents/<uuid:document_id>/", documents.document, name="document"),
+    path(
+        "enfants/<uuid:enfant_id>/documents/<uuid:document_id>/fichier/",
+        documents.telecharger,
+        name="telecharger_document",
+    ),
+    path(
+        "enfants/<uuid:enfant_id>/documents/<uuid:document_id>/remplacer/",
+        documents.remplacer,
+        name="remplacer_document",
+    ),
+    path(
+        "enfants/<uuid:enfant_id>/documents/<uuid:document_id>/retirer/",
+        documents.retirer,
+        name="retirer_document",
     ),
     path("relais/", relais.relais, name="relais"),
     path("relais/lu/", relais.relais_lu, name="relais_lu"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from enfants.enums import NatureAbsence, NatureNote
+from enfants.enums import CategorieDocument, NatureAbsence, NatureNote
 from enfants.models import (
     Absence,
     AccesExceptionnel,
     AccordEnfant,
+    DocumentEnfant,
     Enfant,
     NoteJournal,
     RefusEnfant,
@@ -25,9 +27,11 @@ from socle.chiffrement.empreinte import empreinte_identite
 from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import CleSujet, NatureSujet
 from socle.comptes.models import Utilisateur
+from socle.documents.services import store
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import PERIMETRES, Perimetre, Role
 from socle.outils.dates import aujourdhui
+from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
 from villages.models import Affectation, Association, Astreinte, Maison, Professionnel, Relais, Village
 
@@ -268,6 +272,42 @@ def creer_note(
             note=note, enfant=enfant, numero=1, auteur=auteur, ecrite_le=moment, texte=texte, **version
         ).save()
         return note
+
+
+def creer_document(
+    enfant: Enfant,
+    titre: str = "Carte d’identité",
+    *,
+    categorie: CategorieDocument = CategorieDocument.IDENTITE,
+    contenu: bytes = b"%PDF-1.7 papier",
+    nom: str = "papier.pdf",
+    auteur: Utilisateur | None = None,
+    **champs: object,
+) -> DocumentEnfant:
+    with acting_as_system(raison="test"):
+        ident = nouvel_id()
+        document = DocumentEnfant(
+            **{
+                "id": ident,
+                "enfant": enfant,
+                "categorie": categorie,
+                "serie": ident,
+                "titre": titre,
+                "auteur": auteur or creer_utilisateur(f"depot-{ident}"),
+                "depose_le": timezone.now(),
+                "fichier": store(
+                    sujet_id=enfant.pk,
+                    stream=BytesIO(contenu),
+                    nom_fichier=nom,
+                    enfant_id=enfant.pk,
+                    categorie=Categorie(categorie),
+                    nature="document_enfant",
+                ),
+            }
+            | champs
+        )
+        document.save(force_insert=True)
+        return document
 
 
 def perdre_la_cle(sujet: UUID) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.contrib.auth.models import Permission
 
 from deploy.demonstration.comptes import Acces, activer_second_facteur, creer_comptes
+from deploy.demonstration.documents import deposer_documents
 from deploy.demonstration.dossiers import Dossier, creer_dossiers
 from deploy.demonstration.equipe import (
     ENFANT_AVEC_COMPTE,
@@ -61,6 +62,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         enfants[ENFANT_AVEC_COMPTE].compte = comptes[COMPTE_ENFANT]
         enfants[ENFANT_AVEC_COMPTE].save()
         _accorder(comptes, dossiers, jour)
+        deposer_documents(enfants, comptes)
         titulaires = {
             personne.maison: comptes[personne.identifiant]
             for personne in EQUIPE

@@ -1,5 +1,6 @@
 """The child's file."""
 
+from enfants.models.documents import DocumentEnfant
 from enfants.models.dossier import Absence, Enfant, Sejour
 from enfants.models.exceptions import AccesExceptionnel, AccordEnfant, RefusEnfant
 from enfants.models.journal import Brouillon, BrouillonCorrection, LectureNote, NoteJournal, VersionNote
@@ -10,6 +11,7 @@ __all__ = [
     "AccordEnfant",
     "Brouillon",
     "BrouillonCorrection",
+    "DocumentEnfant",
     "Enfant",
     "LectureNote",
     "NoteJournal",

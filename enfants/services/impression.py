@@ -76,11 +76,11 @@ def produire_impression(*, acteur: Utilisateur, enfant_id: UUID, filtre: Periode
         sujet_id=enfant.pk,
         stream=BytesIO(pdf),
         nom_fichier=nom_du_fichier(filtre),
-        type_mime="application/pdf",
         enfant_id=enfant.pk,
         categorie=Categorie.JOURNAL,
         nature=NATURE,
         expire_le=now + CONSERVATION,
+        interne=True,
     )
     record(
         "enfants.impression_produite",

@@ -27,6 +27,10 @@ class VisibleMixin:
         if not isinstance(user, Utilisateur) or not user.is_active or parsed.categorie is None:
             return self.none()  # type: ignore[attr-defined]
         declaration: Declaration = self.model.declaration  # type: ignore[attr-defined]
+        if declaration.categorie_par_ligne is not None:
+            children = perimetre_de(user.pk).enfants(parsed)
+            row = {declaration.categorie_par_ligne: parsed.categorie, f"{declaration.enfant}__in": children}
+            return self.filter(**row)  # type: ignore[attr-defined]
         if declaration.mur is not Mur.ENFANT and declaration.categorie != parsed.categorie:
             return self.none()  # type: ignore[attr-defined]
         reach = perimetre_de(user.pk)

@@ -61,6 +61,8 @@ class Declaration:
     ``conservation``: code of the retention rule.
     ``droits``: what the application role may do, among ``S``elect, ``I``nsert, ``U``pdate, ``D``elete.
     ``lecture_tracee``: whether showing it is written to the audit journal.
+    ``categorie_par_ligne``: attribute that holds the row's own category, for documents: they are filed
+    under the category of what they are about, and ``categorie`` then opens nothing (ADR 0025).
     """
 
     categorie: Categorie
@@ -70,6 +72,7 @@ class Declaration:
     conservation: str
     droits: str
     lecture_tracee: bool
+    categorie_par_ligne: str | None = None
 
     def __post_init__(self) -> None:
         if set(self.droits) - set("SIUD") or not self.droits:

@@ -58,6 +58,7 @@ SANS_PAGE: dict[str, str] = {
     "enfants:impression_document": "a PDF: tests/enfants/test_impression.py opens it",
     "enfants:impression_suivi": "after a print is asked for: tests/accessibility/test_etats.py opens it",
     "enfants:relais_lu": "POST only",
+    "enfants:telecharger_document": "a file: tests/enfants/test_documents.py opens it",
     "enfants:enregistre": "after a journal is saved: tests/accessibility/test_etats.py opens it",
     "enfants:mon_journal": "leads to the journal of the person's house",
     "mfa_authenticate": "between the two steps of signing in: tests/comptes/test_parcours.py",

@@ -11,8 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from enfants.enums import CategorieDocument
 from enfants.models import Brouillon, BrouillonCorrection, Enfant
 from socle.comptes.models import Utilisateur
+from socle.documents.enums import EtatAnalyse
+from socle.documents.models import Document
+from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
 from tests import factories
 from tests.accessibility.browser import BUREAU_SOMBRE, TELEPHONE_CLAIR
@@ -112,6 +116,7 @@ def test_child_without_a_note_invites_to_write_one(ouvrir, live_server, maison_v
     enfant = factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
     page = ouvrir(ecran, maison_vide.educatrice)
     pages = [reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("fiche", "fil", "impression", "sejours")]
+    pages += [reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("documents", "deposer_document")]
     pages.append(reverse("fratries:fratrie", args=[enfant.pk]))
     pages.append(reverse("enfants:relais"))
     assert examine(page, live_server.url, pages) == ""
@@ -127,7 +132,19 @@ def test_child_without_a_note_invites_to_write_one(ouvrir, live_server, maison_v
 def test_long_names_and_long_notes_pass_every_gate(ouvrir, live_server, maison_chargee, ecran):
     page = ouvrir(ecran, maison_chargee.educatrice)
     enfant = maison_chargee.enfants[0]
+    paper = factories.creer_document(
+        enfant, "Anticonstitutionnellement" * 6, categorie=CategorieDocument.PROJET
+    )
+    for etat in (EtatAnalyse.EN_COURS, EtatAnalyse.SANS_ANTIVIRUS):
+        other = factories.creer_document(enfant, "Bulletin " * 15, categorie=CategorieDocument.SCOLARITE)
+        with acting_as_system(raison="test"):
+            Document.tous.filter(pk=other.fichier_id).update(analyse=etat)
     pages = [
+        reverse("enfants:documents", args=[enfant.pk]),
+        *(
+            reverse(f"enfants:{nom}", args=[enfant.pk, paper.pk])
+            for nom in ("document", "remplacer_document")
+        ),
         *common_pages(maison_chargee),
         *(reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("fiche", "fil", "impression")),
         reverse("enfants:fil", args=[maison_chargee.enfants[1].pk]),
@@ -198,6 +215,11 @@ def _one_letter(page: Page, decor: Decor) -> None:
     page.get_by_role("button", name="Chercher").click()
 
 
+@refusal("enfants:deposer_document")
+def _no_file(page: Page, decor: Decor) -> None:
+    page.get_by_role("button", name="Déposer").click()
+
+
 @pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
 def test_refused_forms_pass_every_gate(ouvrir, live_server, maison_vide, ecran):
     enfant = factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
@@ -207,6 +229,7 @@ def test_refused_forms_pass_every_gate(ouvrir, live_server, maison_vide, ecran):
         "enfants:journal": [maison_vide.maison.pk],
         "enfants:impression": [enfant.pk],
         "enfants:fil": [enfant.pk],
+        "enfants:deposer_document": [enfant.pk],
     }
     faults = {}
     for nom, remplir in REFUS.items():

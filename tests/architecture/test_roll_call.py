@@ -43,6 +43,18 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # a print job is its asker's, and nobody in the roll-call asked for one
     "enfants:impression_suivi": set(),
     "enfants:impression_document": set(),
+    # Who files in at least one category; an identity paper is replaced by who writes identities.
+    "enfants:deposer_document": {
+        Role.EDUCATEUR_FAMILIAL,
+        Role.EDUCATEUR_SPECIALISE,
+        Role.PSYCHOLOGUE,
+        Role.INFIRMIER,
+        Role.SECRETARIAT,
+        Role.CHEF_DE_SERVICE,
+        Role.DIRECTEUR,
+    },
+    "enfants:remplacer_document": {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR},
+    "enfants:retirer_document": {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR},
     # Opening a village belongs to the siège.
     "villages:nouveau_village": {Role.SIEGE},
     # Read by all, given by the direction in its village and by the siège for directions.
@@ -155,6 +167,7 @@ def _demande(enfant: Enfant) -> object:
 EXCEPTIONS: dict[str, Callable[[Enfant], object]] = {
     "accord_id": lambda enfant: factories.accorder(_compte(), enfant, "lire_identite").pk,
     "refus_id": lambda enfant: factories.refuser(_compte(), enfant).pk,
+    "document_id": lambda enfant: factories.creer_document(enfant).pk,
     "acces_id": lambda enfant: factories.ouvrir_acces_exceptionnel(_compte(), enfant).pk,
     "demande_id": _demande,
 }

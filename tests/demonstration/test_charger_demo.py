@@ -19,12 +19,22 @@ from django.urls import reverse
 
 from deploy.demonstration.recit.banque import moments, sections
 from deploy.demonstration.recit.grammaire import mention
-from enfants.enums import NatureAbsence
-from enfants.models import Absence, AccordEnfant, Enfant, LectureNote, NoteJournal, Sejour, VersionNote
+from enfants.enums import CategorieDocument, NatureAbsence
+from enfants.models import (
+    Absence,
+    AccordEnfant,
+    DocumentEnfant,
+    Enfant,
+    LectureNote,
+    NoteJournal,
+    Sejour,
+    VersionNote,
+)
 from fratries.enums import LienFratrie
 from fratries.models import Fratrie, MembreFratrie
 from socle.chiffrement.models import CleSujet
 from socle.comptes.models import Utilisateur
+from socle.documents.services import open_stream
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
 from socle.outils.dates import age_revolu, aujourdhui
@@ -70,6 +80,15 @@ def test_two_villages_eight_houses_thirty_four_children(acces: Acces) -> None:
     assert (comptage["Village"], comptage["Maison"], comptage["Enfant"]) == (2, 8, 34)
     assert 18 <= comptage["Professionnel"] <= 26
     assert 2_700 <= comptage["NoteJournal"] <= 3_300
+
+
+def test_papers_are_filed_in_each_category_and_open(acces: Acces) -> None:
+    with acting_as_system(raison="test"):
+        papers = list(DocumentEnfant.objects.select_related("fichier"))
+        assert {paper.categorie for paper in papers} == set(CategorieDocument.values) - {"soin_quotidien"}
+        assert max(paper.numero for paper in papers) == 2
+        starts = {next(open_stream(paper.fichier))[:4] for paper in papers}
+    assert starts == {b"%PDF", b"\x89PNG"}
 
 
 def test_loading_again_changes_nothing(acces: Acces, tmp_path: Path) -> None:
