@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from socle.outils.dates import aujourdhui
+from socle.ui.alertes import Alerte
 from socle.ui.forms import ExempleForm
 from socle.ui.navigation import Lien
 
@@ -31,6 +32,22 @@ def adulte() -> dict[str, Any]:
             Lien("Santé", "", "stethoscope", "?onglet=sante", False),
             Lien("Scolarité", "", "school", "?onglet=scolarite", False),
             Lien("Famille", "", "users-round", "?onglet=famille", False),
+        ],
+        "alertes": [
+            (
+                Alerte(
+                    titre="Ne doit pas approcher",
+                    lignes=("Un oncle : ni visite, ni appel, jusqu'au 3 mars",),
+                    icone="hand",
+                ),
+                "#famille",
+                "Voir les contacts",
+            ),
+            (
+                Alerte(titre="Allergie", lignes=("Arachide : trousse d'urgence dans l'entrée",), genre="attention"),
+                "#soins",
+                "Voir les soins",
+            ),
         ],
         "definitions": [
             ("Maison", "Les Tilleuls"),
