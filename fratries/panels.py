@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from socle.ui.panels import Panneau, register
 
-register(
+for panneau in [
+    Panneau(
+        code="contacts",
+        titre="Contacts",
+        icone="phone",
+        ordre=10,
+        permission="lire_famille_contacts",
+        url="fratries:contacts",
+    ),
     Panneau(
         code="fratrie",
         titre="Fratrie",
@@ -12,5 +20,22 @@ register(
         ordre=20,
         permission="lire_identite",
         url="fratries:fratrie",
-    )
-)
+    ),
+    Panneau(
+        code="famille",
+        titre="Famille",
+        icone="users-round",
+        ordre=30,
+        permission="lire_famille",
+        url="fratries:famille",
+    ),
+    Panneau(
+        code="qui_decide",
+        titre="Qui décide ?",
+        icone="scale",
+        ordre=40,
+        permission="lire_famille_consentements",
+        url="fratries:qui_decide",
+    ),
+]:
+    register(panneau)

@@ -91,6 +91,7 @@ class Capacite(StrEnum):
     LIRE_ACCES = "lire_acces"
     DETRUIRE_DOSSIER = "detruire_dossier"
     REINITIALISER = "reinitialiser"
+    ADRESSE_PROTEGEE = "adresse_protegee"
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,13 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
     Role.INFIRMIER: frozenset(_SOIGNANTS),
     Role.SECRETARIAT: frozenset({Capacite.LIRE_ORGANISATION}),
     Role.CHEF_DE_SERVICE: frozenset(
-        _SOIGNANTS | {Capacite.ECRIRE_ORGANISATION, Capacite.ENROLER_TABLETTE, Capacite.LIRE_ACCES}
+        _SOIGNANTS
+        | {
+            Capacite.ECRIRE_ORGANISATION,
+            Capacite.ENROLER_TABLETTE,
+            Capacite.LIRE_ACCES,
+            Capacite.ADRESSE_PROTEGEE,
+        }
     ),
     Role.DIRECTEUR: frozenset(
         _SOIGNANTS
@@ -219,6 +226,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.LIRE_ACCES,
             Capacite.DETRUIRE_DOSSIER,
             Capacite.REINITIALISER,
+            Capacite.ADRESSE_PROTEGEE,
         }
     ),
     Role.CADRE_ASTREINTE: frozenset(_SOIGNANTS),

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enfants.models import Brouillon, Enfant, NoteJournal, VersionNote
+from fratries.models import AdresseProtegee, Proche
 from socle.documents.models import Document
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
@@ -50,9 +51,12 @@ NOM_CHERCHE = "canariere"
 PRO_PRENOM, PRO_NOM = "Théodosie", "Vanderbrücke"
 TELEPHONE = "06 77 41 93 85"
 HUMEUR = "en_colere"
+PROCHE, TELEPHONE_PROCHE = "Philomèle", "06 39 98 77 11"
+ADRESSE_PROTEGEE = "9 venelle du Mandrill, Canarville"
 DU_PARCOURS = [
     PRENOM, "Canarière", SOIREE, "ptérodactyle", "clafoutis", "Zébulon", "toboggan", "cormoran", MOTIF,
     "ornithologique", NOM_CHERCHE, PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""), HUMEUR,
+    PROCHE, "Tamarinier", TELEPHONE_PROCHE, "Mandrill", "mandrill", "Canarville",
 ]  # fmt: skip
 
 
@@ -157,6 +161,28 @@ def ecrire_la_soiree(promenade: Promenade, monde: Monde, enfant: Enfant) -> None
     promenade.post(reverse("account_logout"), {})
 
 
+def inscrire_la_famille(promenade: Promenade, monde: Monde, enfant: Enfant) -> None:
+    """The chef de service records a relative, protects their address, forbids them, draws the family."""
+    ouvrir_session(promenade.client, monde.personnes[Role.CHEF_DE_SERVICE])
+    proche = {
+        "envoi": str(nouvel_id()), "prenom": PROCHE, "nom": "Tamarinier", "sexe": "femme", "nature": "parent",
+        "certitude": "etablie", "telephone": TELEPHONE_PROCHE, "adresse": "Provisoire",
+    }  # fmt: skip
+    promenade.post(reverse("fratries:nouveau_proche", args=[enfant.pk]), proche, follow=True)
+    adresse_de = reverse("fratries:adresse_protegee", args=[proche["envoi"]])
+    protection = {"envoi": str(nouvel_id()), "adresse": ADRESSE_PROTEGEE, "motif": "Menaces du mandrill"}
+    promenade.post(adresse_de, protection, follow=True)
+    promenade.get(adresse_de)
+    contact = {
+        "envoi": str(nouvel_id()), "proche": proche["envoi"], "appeler": "interdit", "visiter": "interdit",
+        "chercher": "interdit", "debut": aujourdhui().isoformat(), "decision": "Juge au mandrill",
+    }  # fmt: skip
+    promenade.post(reverse("fratries:fixer_contacts", args=[enfant.pk]), contact, 302)
+    for page in ("famille", "contacts", "qui_decide", "genogramme"):
+        promenade.get(reverse(f"fratries:{page}", args=[enfant.pk]), 200)
+    assert PROCHE in promenade.get(reverse("enfants:fiche", args=[enfant.pk])).content.decode()
+
+
 def administrer(promenade: Promenade, monde: Monde) -> None:
     """The direction makes a professional and puts somebody on call; the session stays open."""
     ouvrir_session(promenade.client, monde.personnes[Role.DIRECTEUR])
@@ -179,12 +205,16 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
     with sources.every_log() as traces, CaptureQueriesContext(connection) as requetes:
         enfant = ouvrir_le_dossier(Promenade(entendu), monde)
         ecrire_la_soiree(Promenade(entendu), monde, enfant)
+        inscrire_la_famille(Promenade(entendu), monde, enfant)
         administrer(Promenade(entendu), monde)
     # What was planted is there to be found, sealed.
     with acting_as(monde.personnes[Role.EDUCATEUR_FAMILIAL]):
         textes = [v.texte for v in VersionNote.objects.filter(enfant=enfant)]
         assert {SOIREE, RAPIDE, CORRECTION} <= {*textes, *(v.complement for v in VersionNote.objects.all())}
         assert Brouillon.objects.filter(enfant=enfant).count() >= 1
+    with acting_as(monde.personnes[Role.CHEF_DE_SERVICE]):
+        assert [a.adresse for a in AdresseProtegee.objects.all()] == [ADRESSE_PROTEGEE]
+        assert PROCHE in [p.prenom for p in Proche.objects.all()]
     with acting_as(monde.personnes[Role.DIRECTEUR]):
         assert PRO_NOM in [p.nom for p in Professionnel.objects.all()]
         assert TELEPHONE in [a.telephone for a in Astreinte.objects.all()]
