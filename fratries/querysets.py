@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import PerimetreUtilisateur, perimetre_de
@@ -45,16 +46,12 @@ class ProcheQuerySet(VisibleQuerySet):
         """Keep the relatives whose protected address the person is named for.
 
         Through a child they reach whose file a village of theirs holds; a denial on any child the
-        relative is tied to closes it: kinship or conflict runs through the family.
+        relative is tied to closes it, since kinship or conflict runs through the family. Only the
+        database sees the ties to a child one is denied: its own function answers, for who is acting.
         """
-        reach = perimetre_de(user.pk)
-        villages = reach.villages(Capacite.ADRESSE_PROTEGEE)
-        ties = self.model.liens.rel.related_model._base_manager.filter(retire_le__isnull=True)  # type: ignore[attr-defined]
-        tied = ties.filter(proche_id=OuterRef("pk"))
-        held = tied.filter(enfant_id__in=reach.tous_les_enfants())
-        if villages is not None:
-            held = held.filter(enfant__village_id__in=villages)
-        return self.filter(Exists(held), ~Exists(tied.filter(enfant_id__in=reach.exceptions.refus)))
+        if not perimetre_de(user.pk).a_capacite(Capacite.ADRESSE_PROTEGEE):
+            return self.none()
+        return self.filter(pk__in=RawSQL("SELECT unnest(mes_adresses_protegees())", ()))
 
 
 class AdresseProtegeeQuerySet(VisibleQuerySet):

@@ -15,8 +15,8 @@ _UNIONS = {
     "": "parents ensemble",
 }
 _FORMES = {
-    Forme.HOMME: "homme",
-    Forme.FEMME: "femme",
+    Forme.HOMME: "masculin",
+    Forme.FEMME: "féminin",
     Forme.NON_PRECISE: "sexe non précisé",
     Forme.A_NAITRE: "à naître",
 }
@@ -75,7 +75,10 @@ def _person(arbre: Arbre, cle: str, told: set[str]) -> str:
     if cle in told:
         return person.nom
     told.add(cle)
-    parts = ["l’enfant de ce dossier" if person.index else person.mot, _FORMES[person.forme]]
+    parts = ["l’enfant de ce dossier" if person.index else person.mot]
+    # « mère », « demi-frère » already say the shape; « frère ou sœur » does not.
+    if not person.mot or " ou " in person.mot or person.forme is Forme.A_NAITRE:
+        parts.append(_FORMES[person.forme])
     if person.annee is not None:
         parts.append(f"naissance en {person.annee}")
     if person.decede:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from enfants.models import Enfant
 from fratries.enums import Certitude, NatureLien
 from fratries.models import AdresseProtegee, LienFamilial, MembreFratrie, PersonneAutorisee, Proche
-from fratries.selectors.mots import contacts_en_phrases, lien_en_mot, nom_de
+from fratries.selectors.mots import contacts_en_phrases, de, lien_en_mot, nom_de
 from socle.comptes.models import Utilisateur
 from socle.outils.texte import plier
 
@@ -50,8 +50,10 @@ class ProcheVu:
         return " · ".join(parts)
 
     @property
-    def phrases(self) -> list[tuple[str, str]]:
-        return contacts_en_phrases(self.contact) if self.contact else []
+    def interdits(self) -> list[str]:
+        """What is forbidden; the rest is on the page of contacts."""
+        said = contacts_en_phrases(self.contact) if self.contact else []
+        return [phrase for kind, phrase in said if kind == "danger"]
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def liens_de(user: Utilisateur, proche: Proche) -> list[LienVu]:
             other = nom_de(tie.autre)
         if other is not None:
             word = lien_en_mot(tie.nature, proche.sexe)
-            found.append(LienVu(tie, f"{word} de {other}", tie.enfant_id))
+            found.append(LienVu(tie, f"{word} {de(str(other))}", tie.enfant_id))
     for tie in received:
         word = lien_en_mot(tie.nature, tie.proche.sexe)
         found.append(LienVu(tie, f"{nom_de(tie.proche)} : {word}", None))

@@ -55,6 +55,7 @@ def arbre_de(user: Utilisateur, enfant: Enfant) -> Arbre:
         elif tie.nature in _FILIATIONS:
             parents[other, _FILIATIONS[NatureLien(tie.nature)]].add(relative)
     _full_siblings(parents, people, f"e{enfant.pk}")
+    people = {cle: _worded(person) for cle, person in people.items()}
     return Arbre(dict(sorted(people.items())), _couples(parents, unions, people))
 
 
@@ -124,6 +125,21 @@ def _member(member: MembreFratrie, child: MembreFratrie, key: str) -> Personne:
         forme=Forme.A_NAITRE if member.lien == LienFratrie.A_NAITRE else Forme.NON_PRECISE,
         annee=year if isinstance(year, int) else None,
     )
+
+
+_MOTS = {
+    LienFratrie.GERMAIN.label: ("sœur", "frère"),
+    LienFratrie.DEMI.label: ("demi-sœur", "demi-frère"),
+    LienFratrie.PAR_ALLIANCE.label: ("quasi-sœur", "quasi-frère"),
+}
+
+
+def _worded(person: Personne) -> Personne:
+    """Say « sœur » or « frère » when the file says which."""
+    words = _MOTS.get(person.mot)
+    if words is None or person.forme not in {Forme.FEMME, Forme.HOMME}:
+        return person
+    return replace(person, mot=words[person.forme is Forme.HOMME])
 
 
 def _end(tie: LienFamilial, keys: dict[object, str]) -> str:

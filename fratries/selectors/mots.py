@@ -5,6 +5,7 @@ from __future__ import annotations
 from fratries.enums import Contact, NatureLien, SexeProche
 from fratries.models import PersonneAutorisee, Proche
 from socle.chiffrement.values import Illisible
+from socle.outils.texte import plier
 
 _MOTS: dict[str, tuple[str, str, str]] = {
     NatureLien.PARENT: ("mère", "père", "parent"),
@@ -52,6 +53,11 @@ def lien_en_mot(nature: str, sexe: object) -> str:
     if sexe == SexeProche.FEMME:
         return femme
     return homme if sexe == SexeProche.HOMME else neutre
+
+
+def de(nom: str) -> str:
+    """« de Noé », « d’Inaya »."""
+    return f"d’{nom}" if plier(nom)[:1] in set("aeiouy") else f"de {nom}"
 
 
 def nom_de(proche: Proche) -> str:

@@ -22,7 +22,9 @@ from deploy.demonstration.recit.grammaire import mention
 from enfants.enums import NatureAbsence
 from enfants.models import Absence, AccordEnfant, Enfant, LectureNote, NoteJournal, Sejour, VersionNote
 from fratries.enums import LienFratrie
-from fratries.models import Fratrie, MembreFratrie
+from fratries.models import AdresseProtegee, Fratrie, MembreFratrie, PersonneAutorisee
+from fratries.selectors.famille import contacts_de, famille_de
+from fratries.selectors.genogramme import arbre_de
 from socle.chiffrement.models import CleSujet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as, acting_as_system
@@ -70,6 +72,22 @@ def test_two_villages_eight_houses_thirty_four_children(acces: Acces) -> None:
     assert (comptage["Village"], comptage["Maison"], comptage["Enfant"]) == (2, 8, 34)
     assert 18 <= comptage["Professionnel"] <= 26
     assert 2_700 <= comptage["NoteJournal"] <= 3_300
+
+
+def test_a_blended_family_a_forbidden_contact_and_a_protected_address(acces: Acces) -> None:
+    chef = Utilisateur.objects.get(identifiant="fabrice.leconte")
+    with acting_as(chef):
+        inaya = next(e for e in Enfant.objects.all() if e.prenom == "Inaya")
+        contacts = contacts_de(chef, inaya)
+        assert contacts[0].ligne.startswith(
+            "Luc Besson (beau-père) ne doit ni appeler, ni rendre visite, ni venir chercher"
+        )
+        assert len(famille_de(chef, inaya)) == 12
+        tree = arbre_de(chef, inaya)
+        assert {p.nom for p in tree.personnes.values()} >= {"Inaya", "Marie-Lou", "Yanis", "Sami Benali"}
+        assert len(set(tree.generations().values())) == 3
+        assert AdresseProtegee.objects.open_to(chef).count() == 1
+        assert PersonneAutorisee.objects.count() >= 10
 
 
 def test_loading_again_changes_nothing(acces: Acces, tmp_path: Path) -> None:

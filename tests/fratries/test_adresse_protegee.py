@@ -71,14 +71,16 @@ PROMENEURS = [
 def test_it_appears_on_no_other_page(monde, mere, role):
     """Every address of the site, with this relative wherever one is named."""
     client = client_de(monde.personnes[role])
-    opened = 0
+    opened, made = 0, {}
     for adresse in ADRESSES:
         if adresse.nom in COMPTES or adresse.nom == "fratries:adresse_protegee":
             continue
         kwargs = {}
         for parameter in adresse.parametres:
-            place = _place(monde, parameter, elsewhere=False)
-            kwargs[parameter] = (place or _children(monde, parameter, elsewhere=False))[0]
+            if parameter not in made:
+                place = _place(monde, parameter, elsewhere=False)
+                made[parameter] = (place or _children(monde, parameter, elsewhere=False))[0]
+            kwargs[parameter] = made[parameter]
         if "proche_id" in kwargs:
             kwargs["proche_id"] = mere.pk
         response = client.get(reverse(adresse.nom, kwargs=kwargs))

@@ -207,8 +207,10 @@ def test_ties_between_relatives_are_recorded_once(monde, famille):
     champs = {"cible": f"proche-{mere.pk}", "nature": "fratrie", "certitude": "etablie"}
     assert saisir(client, "fratries:nouveau_lien", oncle.pk, **champs).status_code == 302
     shown = texte(client, "proche", oncle.pk)
+    tante = factories.creer_proche(monde.ines, prenom="Awa", nature="oncle_tante")
     assert "Frère de Nadia" in shown
     assert "Oncle de Léa" in shown
+    assert "Tante d’Inès" in texte(client_de(monde.personnes[Role.CHEF_DE_SERVICE]), "proche", tante.pk)
     again = saisir(client, "fratries:nouveau_lien", mere.pk, **(champs | {"cible": f"proche-{oncle.pk}"}))
     assert "Un lien les unit déjà" in again.content.decode()
 

@@ -157,7 +157,9 @@ def test_the_same_family_read_in_another_order_is_drawn_the_same():
 def test_the_list_says_unions_deaths_twins_and_who_hangs_where():
     nodes = raconter(recomposee())
     text = "\n".join(words(nodes))
-    assert "Jacques (homme, naissance en 1940, décès) et Marthe (femme, naissance en 1943) : mariés" in text
+    assert (
+        "Jacques (masculin, naissance en 1940, décès) et Marthe (féminin, naissance en 1943) : mariés" in text
+    )
     assert "Inaya (l’enfant de ce dossier, sexe non précisé, naissance en 2016)" in text
     assert "naissance multiple" in text
     assert "Amine (sexe non précisé, naissance en 2022), par adoption" in text
