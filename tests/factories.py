@@ -21,8 +21,16 @@ from enfants.models import (
     Sejour,
     VersionNote,
 )
-from fratries.enums import LienFratrie
-from fratries.models import Fratrie, MembreFratrie
+from fratries.enums import Contact, LienFratrie, NatureLien, NatureTitulaire, SexeProche
+from fratries.models import (
+    AdresseProtegee,
+    AutoriteParentale,
+    Fratrie,
+    LienFamilial,
+    MembreFratrie,
+    PersonneAutorisee,
+    Proche,
+)
 from socle.chiffrement.empreinte import empreinte_identite
 from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import CleSujet, NatureSujet
@@ -193,6 +201,72 @@ def creer_fratrie(village: Village, *enfants: Enfant) -> Fratrie:
                 annee_naissance=enfant.date_naissance.year,
             ).save()
         return fratrie
+
+
+def creer_proche(
+    *enfants: Enfant,
+    prenom: str = "Nadia",
+    nature: NatureLien = NatureLien.PARENT,
+    sexe: SexeProche = SexeProche.FEMME,
+    **champs: object,
+) -> Proche:
+    """Make a relative tied to each child; the ties come first, they open the relative."""
+    with acting_as_system(raison="test"):
+        proche = Proche(village=enfants[0].village, prenom=prenom, sexe=sexe, **champs)
+        creer_cle(proche.pk, NatureSujet.PROCHE)
+        proche.save()
+        for enfant in enfants:
+            LienFamilial(proche=proche, enfant=enfant, nature=nature).save()
+        return proche
+
+
+def lier(proche: Proche, nature: NatureLien, **bout: object) -> LienFamilial:
+    with acting_as_system(raison="test"):
+        lien = LienFamilial(proche=proche, nature=nature, **bout)
+        lien.save()
+        return lien
+
+
+def lien_entre(proche: Proche, enfant: Enfant) -> LienFamilial:
+    with acting_as_system(raison="test"):
+        return LienFamilial.objects.get(proche=proche, enfant=enfant)
+
+
+def creer_contact(enfant: Enfant, proche: Proche, **champs: object) -> PersonneAutorisee:
+    """Forbid everything unless told otherwise."""
+    interdit = dict.fromkeys(("appeler", "visiter", "chercher"), Contact.INTERDIT)
+    with acting_as_system(raison="test"):
+        contact = PersonneAutorisee(
+            enfant=enfant,
+            proche=proche,
+            **{"debut": aujourdhui() - timedelta(days=30), "decision": "Jugement", **interdit, **champs},
+        )
+        contact.save()
+        return contact
+
+
+def creer_autorite(enfant: Enfant, proche: Proche | None, **champs: object) -> AutoriteParentale:
+    with acting_as_system(raison="test"):
+        autorite = AutoriteParentale(
+            enfant=enfant,
+            proche=proche,
+            **{
+                "nature": NatureTitulaire.PARENT,
+                "debut": aujourdhui() - timedelta(days=900),
+                **champs,
+            },
+        )
+        autorite.save()
+        return autorite
+
+
+def proteger(proche: Proche, adresse: str = "12 rue des Lilas") -> AdresseProtegee:
+    with acting_as_system(raison="test"):
+        proche.adresse, proche.adresse_protegee = None, True
+        proche.save()
+        protection = AdresseProtegee(proche=proche, adresse=adresse, motif="Violences")
+        protection.save()
+        return protection
 
 
 def accorder(

@@ -19,6 +19,7 @@ from deploy.demonstration.equipe import (
 )
 from deploy.demonstration.journal import ecrire_journal
 from deploy.demonstration.organisation import affecter_equipe, creer_lieux, creer_professionnels
+from deploy.demonstration.proches import creer_proches
 from enfants.models import AccordEnfant
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
@@ -55,6 +56,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         villages, maisons = creer_lieux()
         equipe = creer_professionnels(comptes)
         dossiers = creer_dossiers(maisons, jour)
+        creer_proches(dossiers, jour)
         enfants = {dossier.description.prenom: dossier.enfant for dossier in dossiers}
         affecter_equipe(
             equipe, villages, maisons, {prenom: enfant.pk for prenom, enfant in enfants.items()}, jour

@@ -92,6 +92,7 @@ class Capacite(StrEnum):
     OUVRIR_COMPTE_ENFANT = "ouvrir_compte_enfant"
     DETRUIRE_DOSSIER = "detruire_dossier"
     REINITIALISER = "reinitialiser"
+    ADRESSE_PROTEGEE = "adresse_protegee"
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.ENROLER_TABLETTE,
             Capacite.LIRE_ACCES,
             Capacite.OUVRIR_COMPTE_ENFANT,
+            Capacite.ADRESSE_PROTEGEE,
         }
     ),
     Role.DIRECTEUR: frozenset(
@@ -227,6 +229,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.OUVRIR_COMPTE_ENFANT,
             Capacite.DETRUIRE_DOSSIER,
             Capacite.REINITIALISER,
+            Capacite.ADRESSE_PROTEGEE,
         }
     ),
     Role.CADRE_ASTREINTE: frozenset(_SOIGNANTS),

@@ -43,6 +43,12 @@ class Mur(StrEnum):
     #: a column ``fratrie_id`` (or the sibling group's own ``id``) reaches the children
     FRATRIE = "fratrie"
     PAR_FRATRIE = "par_fratrie"
+    #: the table of relatives: reached through a child they are tied to
+    PROCHE = "proche"
+    #: a tie: through its child, or through the relatives at both ends
+    LIEN_FAMILIAL = "lien_familial"
+    #: a column ``proche_id``, for those named for protected addresses only
+    ADRESSE_PROTEGEE = "adresse_protegee"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: no child's data: on the explicit list of tables without row-level security

@@ -102,6 +102,7 @@ class Catalogue:
         signee = factories.creer_note(
             monde.lea, monde.tilleuls, monde.note.auteur, "Elle a perdu une dent à l’école.", ecrite_le=hier
         )
+        _famille(monde)
         #: Objects in the state an address needs: correcting asks for a signed note.
         self._propres: dict[tuple[str, str], object] = {("enfants:corriger_note", "note_id"): signee.pk}
         self._clients: dict[Role | None, Client] = {None: Client()}
@@ -162,6 +163,26 @@ class Catalogue:
                 yield Visite(adresse.nom, url, role)
                 if not toutes:
                     return
+
+
+def _famille(monde: Monde) -> None:
+    """A family with everything its pages show: names that are long, a forbidden contact, a protected
+    address, three generations.
+    """
+    mere = factories.creer_proche(
+        monde.lea, monde.noe, prenom="Marie-Bernadette", nom="de La Rochefoucauld-Montbéliard",
+        telephone="06 39 98 10 01", annee_naissance=1988,
+    )  # fmt: skip
+    oncle = factories.creer_proche(
+        monde.lea, prenom="Gaétan", nature="oncle_tante", sexe="homme", decede=True
+    )
+    aieule = factories.creer_proche(monde.lea, prenom="Marthe", nature="grand_parent")
+    factories.lier(aieule, "parent", autre=mere)
+    factories.lier(aieule, "parent", autre=oncle)
+    factories.creer_contact(monde.lea, oncle, consigne="Ne pas ouvrir. " * 20)
+    factories.creer_contact(monde.lea, mere, appeler="autorise", visiter="accompagne")
+    factories.creer_autorite(monde.lea, mere, etat="limitee", limites="Pas de sortie du territoire. " * 12)
+    factories.proteger(mere)
 
 
 class Salle:

@@ -113,6 +113,8 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
         "note_id": (note.pk, {enfant.pk}),
         "fratrie_id": (fratrie.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
     }
+    if parameter in FAMILLE:
+        return FAMILLE[parameter](enfant), {enfant.pk}
     if parameter in EXCEPTIONS:
         return EXCEPTIONS[parameter](enfant), {enfant.pk}
     if parameter not in found:
@@ -172,12 +174,21 @@ EXCEPTIONS: dict[str, Callable[[Enfant], object]] = {
     "demande_id": _demande,
 }
 
+#: Records of a family made when an address names one: its relative is this child's only.
+FAMILLE: dict[str, Callable[[Enfant], object]] = {
+    "proche_id": lambda enfant: factories.creer_proche(enfant).pk,
+    "lien_id": lambda enfant: factories.lien_entre(factories.creer_proche(enfant), enfant).pk,
+    "contact_id": lambda enfant: factories.creer_contact(enfant, factories.creer_proche(enfant)).pk,
+    "autorite_id": lambda enfant: factories.creer_autorite(enfant, factories.creer_proche(enfant)).pk,
+}
+
 #: Capacities exercised on one file: inside the perimeter, unless they cover the association.
 SUR_UN_DOSSIER = {
     Capacite.LIRE_ACCES,
     Capacite.ACCORDER_EXCEPTION,
     Capacite.OUVRIR_COMPTE_ENFANT,
     Capacite.DETRUIRE_DOSSIER,
+    Capacite.ADRESSE_PROTEGEE,
 }
 
 

@@ -31,7 +31,9 @@ from enfants.models import (
     VersionNote,
 )
 from fratries.enums import LienFratrie
-from fratries.models import Fratrie, MembreFratrie
+from fratries.models import AdresseProtegee, Fratrie, MembreFratrie, PersonneAutorisee
+from fratries.selectors.famille import contacts_de, famille_de
+from fratries.selectors.genogramme import arbre_de
 from socle.chiffrement.models import CleSujet
 from socle.comptes.models import Utilisateur
 from socle.documents.services import open_stream
@@ -89,6 +91,22 @@ def test_papers_are_filed_in_each_category_and_open(acces: Acces) -> None:
         assert max(paper.numero for paper in papers) == 2
         starts = {next(open_stream(paper.fichier))[:4] for paper in papers}
     assert starts == {b"%PDF", b"\x89PNG"}
+
+
+def test_a_blended_family_a_forbidden_contact_and_a_protected_address(acces: Acces) -> None:
+    chef = Utilisateur.objects.get(identifiant="fabrice.leconte")
+    with acting_as(chef):
+        inaya = next(e for e in Enfant.objects.all() if e.prenom == "Inaya")
+        contacts = contacts_de(chef, inaya)
+        assert contacts[0].ligne.startswith(
+            "Luc Besson (beau-père) ne doit ni appeler, ni rendre visite, ni venir chercher"
+        )
+        assert len(famille_de(chef, inaya)) == 12
+        tree = arbre_de(chef, inaya)
+        assert {p.nom for p in tree.personnes.values()} >= {"Inaya", "Marie-Lou", "Yanis", "Sami Benali"}
+        assert len(set(tree.generations().values())) == 3
+        assert AdresseProtegee.objects.open_to(chef).count() == 1
+        assert PersonneAutorisee.objects.count() >= 10
 
 
 def test_loading_again_changes_nothing(acces: Acces, tmp_path: Path) -> None:

@@ -1,0 +1,15 @@
+"""Sibling groups, and the family around a child."""
+
+from fratries.models.contacts import AutoriteParentale, PersonneAutorisee
+from fratries.models.famille import AdresseProtegee, LienFamilial, Proche
+from fratries.models.groupe import Fratrie, MembreFratrie
+
+__all__ = [
+    "AdresseProtegee",
+    "AutoriteParentale",
+    "Fratrie",
+    "LienFamilial",
+    "MembreFratrie",
+    "PersonneAutorisee",
+    "Proche",
+]

@@ -1,0 +1,124 @@
+"""What others do around that evening, without a browser: each plants words of its own in a child's file.
+
+An act checks that what it planted is there to be read; ``CANARIS`` are the words nobody may find in clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from enfants.models import DocumentEnfant, Enfant
+from fratries.models import AdresseProtegee, Proche
+from socle.habilitations.contexte import acting_as
+from socle.habilitations.roles import Role
+from socle.outils.dates import aujourdhui
+from socle.outils.identifiants import nouvel_id
+from tests.connexion import ouvrir_session
+from tests.fuites import sources
+from tests.monde import Monde
+from villages.models import Astreinte, Professionnel
+
+PRO_PRENOM, PRO_NOM = "Théodosie", "Vanderbrücke"
+TELEPHONE = "06 77 41 93 85"
+PAPIER, NOM_DU_FICHIER = "Certificat de baleinier", "Goélette.txt"
+LIGNE = "Le harponneur porte un caban vermillon."
+PROCHE, NOM_PROCHE, TELEPHONE_PROCHE = "Philomèle", "Tamarinier", "06 39 98 77 11"
+ADRESSE = "9 venelle du Mandrill, Canarville"
+CANARIS = [
+    PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""), PAPIER, "baleinier", "Goélette", LIGNE, "vermillon",
+    PROCHE, NOM_PROCHE, TELEPHONE_PROCHE, "Mandrill", "mandrill", "Canarville",
+]  # fmt: skip
+
+
+class Bureau:
+    """Somebody whose session stays open; every exchange is noted as a proxy would."""
+
+    def __init__(self, monde: Monde, role: Role, entendu: list[bytes]) -> None:
+        self.compte = monde.personnes[role]
+        self._client, self._entendu = Client(), entendu
+        ouvrir_session(self._client, self.compte)
+
+    def _note(self, reponse: HttpResponse) -> bytes:
+        self._entendu.append(sources.said(reponse))
+        contenu = b"".join(reponse)
+        assert reponse.status_code == 200, contenu.decode()
+        return contenu
+
+    def get(self, adresse: str) -> bytes:
+        return self._note(self._client.get(adresse))
+
+    def post(self, adresse: str, donnees: dict[str, Any]) -> bytes:
+        return self._note(self._client.post(adresse, donnees, follow=True))
+
+
+def administrer(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """The direction makes a professional and puts somebody on call."""
+    direction = Bureau(monde, Role.DIRECTEUR, entendu)
+    nouveau = {"envoi": str(nouvel_id()), "prenom": PRO_PRENOM, "nom": PRO_NOM}
+    direction.post(reverse("villages:nouveau_professionnel"), nouveau)
+    with acting_as(direction.compte):
+        cadre = Professionnel.objects.get(compte=monde.personnes[Role.CHEF_DE_SERVICE])
+    astreinte = {
+        "envoi": str(nouvel_id()), "professionnel": str(cadre.pk), "rang": 3, "telephone": TELEPHONE,
+        "debut": aujourdhui().isoformat(), "fin": (aujourdhui() + timedelta(days=3)).isoformat(),
+    }  # fmt: skip
+    direction.post(reverse("villages:nouvelle_astreinte", args=[monde.village.pk]), astreinte)
+    direction.get(reverse("villages:astreintes", args=[monde.village.pk]))
+    direction.get(reverse("villages:professionnels"))
+    with acting_as(direction.compte):
+        assert PRO_NOM in [p.nom for p in Professionnel.objects.all()]
+        assert TELEPHONE in [a.telephone for a in Astreinte.objects.all()]
+
+
+def classer_un_papier(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """A file comes in, is found by its title and goes out."""
+    educatrice = Bureau(monde, Role.EDUCATEUR_FAMILIAL, entendu)
+    papier = {
+        "envoi": str(nouvel_id()), "categorie": "scolarite", "titre": PAPIER,
+        # Big enough to leave memory while it arrives.
+        "fichier": SimpleUploadedFile(NOM_DU_FICHIER, f"{LIGNE}\n".encode() * 50_000),
+    }  # fmt: skip
+    educatrice.post(reverse("enfants:deposer_document", args=[enfant.pk]), papier)
+    educatrice.post(reverse("enfants:documents", args=[enfant.pk]), {"q": "baleinier"})
+    recu = educatrice.get(reverse("enfants:telecharger_document", args=[enfant.pk, papier["envoi"]]))
+    assert LIGNE.encode() in recu
+    with acting_as(educatrice.compte):
+        assert DocumentEnfant.objects.get(enfant=enfant).titre == PAPIER
+
+
+def inscrire_la_famille(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """The chef de service records a relative, protects their address, forbids them, draws the family."""
+    chef = Bureau(monde, Role.CHEF_DE_SERVICE, entendu)
+    proche = {
+        "envoi": str(nouvel_id()), "prenom": PROCHE, "nom": NOM_PROCHE, "sexe": "femme", "nature": "parent",
+        "certitude": "etablie", "telephone": TELEPHONE_PROCHE, "adresse": "Provisoire",
+    }  # fmt: skip
+    chef.post(reverse("fratries:nouveau_proche", args=[enfant.pk]), proche)
+    protegee = reverse("fratries:adresse_protegee", args=[proche["envoi"]])
+    chef.post(protegee, {"envoi": str(nouvel_id()), "adresse": ADRESSE, "motif": "Menaces du mandrill"})
+    chef.get(protegee)
+    contact = {
+        "envoi": str(nouvel_id()), "proche": proche["envoi"], "appeler": "interdit", "visiter": "interdit",
+        "chercher": "interdit", "debut": aujourdhui().isoformat(), "decision": "Juge au mandrill",
+    }  # fmt: skip
+    chef.post(reverse("fratries:fixer_contacts", args=[enfant.pk]), contact)
+    for page in ("famille", "contacts", "qui_decide", "genogramme"):
+        chef.get(reverse(f"fratries:{page}", args=[enfant.pk]))
+    assert PROCHE in chef.get(reverse("enfants:fiche", args=[enfant.pk])).decode()
+    with acting_as(chef.compte):
+        assert [a.adresse for a in AdresseProtegee.objects.all()] == [ADRESSE]
+        assert PROCHE in [p.prenom for p in Proche.objects.all()]
+
+
+ACTES: list[Callable[[Monde, Enfant, list[bytes]], None]] = [
+    administrer,
+    classer_un_papier,
+    inscrire_la_famille,
+]
