@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -33,6 +34,7 @@ from tests.fuites import bureaux, sources
 from tests.fuites.canaris import Cage
 from tests.fuites.navigateur import Navigateurs, Profil, en_cache, historique
 from tests.monde import Monde
+from villages.models import Professionnel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -250,7 +252,7 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
 
 def test_control_a_clear_column_a_clear_file_a_trace_and_a_profile_are_found(monde, coffre, owner, tmp_path):
     profils = tmp_path / "profils"
-    cage = Cage([PRENOM, TELEPHONE], [NAISSANCE])
+    cage = Cage([PRENOM, bureaux.TELEPHONE], [NAISSANCE])
     for fichier in (
         coffre / "note.txt",
         profils / "direction" / "Default" / "Session Storage" / "000003.log",
@@ -259,7 +261,9 @@ def test_control_a_clear_column_a_clear_file_a_trace_and_a_profile_are_found(mon
         fichier.write_text(f"pour {PRENOM}", encoding="utf-16-le")
     owner.execute("CREATE TABLE fuite (id int, prenom text, naissance date, scelle bytea)")
     try:
-        owner.execute("INSERT INTO fuite VALUES (1, %s, %s, %s)", [PRENOM, NAISSANCE, TELEPHONE.encode()])
+        owner.execute(
+            "INSERT INTO fuite VALUES (1, %s, %s, %s)", [PRENOM, NAISSANCE, bureaux.TELEPHONE.encode()]
+        )
         with sources.every_log() as traces:
             Professionnel.objects.filter(compte__identifiant=PRENOM).first()
         lieux = {
