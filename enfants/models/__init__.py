@@ -3,16 +3,25 @@
 from enfants.models.dossier import Absence, Enfant, Sejour
 from enfants.models.exceptions import AccesExceptionnel, AccordEnfant, RefusEnfant
 from enfants.models.journal import Brouillon, LectureNote, NoteJournal, VersionNote
+from enfants.models.sante import NoteMedicale, Vaccination
+from enfants.models.soins import Allergie, Prise, RendezVous, RepereSante, Traitement
 
 __all__ = [
     "Absence",
     "AccesExceptionnel",
     "AccordEnfant",
+    "Allergie",
     "Brouillon",
     "Enfant",
     "LectureNote",
     "NoteJournal",
+    "NoteMedicale",
+    "Prise",
     "RefusEnfant",
+    "RendezVous",
+    "RepereSante",
     "Sejour",
+    "Traitement",
+    "Vaccination",
     "VersionNote",
 ]

@@ -13,6 +13,7 @@ from enfants.forms.dossier import ListeForm
 from enfants.models import Enfant
 from enfants.selectors.dossier import by_house, children_list, children_seen, stays_of
 from enfants.selectors.fil import FiltreFil, page_of_thread
+from enfants.selectors.traitements import allergies_de
 from enfants.views.fil import record_thread
 from enfants.views.onglets import tabs_of
 from socle.audit.services import record
@@ -63,8 +64,15 @@ def fiche(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     if request.user.has_perm("lire_journal", enfant):
         page = page_of_thread(request.user, enfant, FiltreFil(), taille=NOTES_DE_LA_FICHE)
         record_thread(enfant, page.notes)
+    allergies = []
+    if request.user.has_perm("lire_soin_quotidien", enfant):
+        allergies = allergies_de(request.user, [enfant.pk]).get(enfant.pk, [])
+    if allergies:
+        ids = [allergie.pk for allergie in allergies]
+        record("soins.lecture", objets=ids, enfants=[enfant.pk], type_objet="enfants.Allergie")
     context = {
         "vu": vu,
+        "allergies": allergies,
         "enfant": enfant,
         "page": page,
         "ecrit": request.user.has_perm("ecrire_journal", enfant),

@@ -41,6 +41,10 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # a print job is its asker's, and nobody in the roll-call asked for one
     "enfants:impression_suivi": set(),
     "enfants:impression_document": set(),
+    "enfants:papier": set(),
+    "enfants:papier_document": set(),
+    # only its author takes a dose back
+    "enfants:annuler_prise": {Role.EDUCATEUR_FAMILIAL},
     # Opening a village belongs to the siège.
     "villages:nouveau_village": {Role.SIEGE},
     # Read by all, given by the direction in its village and by the siège for directions.
@@ -99,6 +103,8 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
         "note_id": (note.pk, {enfant.pk}),
         "fratrie_id": (fratrie.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
     }
+    if parameter in SOINS:
+        return SOINS[parameter](monde, enfant), {enfant.pk}
     if parameter in EXCEPTIONS:
         return EXCEPTIONS[parameter](enfant), {enfant.pk}
     if parameter not in found:
@@ -155,6 +161,22 @@ EXCEPTIONS: dict[str, Callable[[Enfant], object]] = {
     "refus_id": lambda enfant: factories.refuser(_compte(), enfant).pk,
     "acces_id": lambda enfant: factories.ouvrir_acces_exceptionnel(_compte(), enfant).pk,
     "demande_id": _demande,
+}
+
+#: Records of care, made when an address names one; a dose is the educator's of Léa's house.
+SOINS: dict[str, Callable[[Monde, Enfant], object]] = {
+    "traitement_id": lambda monde, enfant: factories.creer_traitement(enfant).pk,
+    "prise_id": lambda monde, enfant: (
+        factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk
+    ),
+    "allergie_id": lambda monde, enfant: factories.creer_allergie(enfant).pk,
+    "rendez_vous_id": lambda monde, enfant: factories.creer_rendez_vous(enfant).pk,
+    "note_medicale_id": lambda monde, enfant: (
+        factories.creer_note_medicale(enfant, monde.personnes[Role.INFIRMIER]).pk
+    ),
+    "vaccination_id": lambda monde, enfant: (
+        factories.creer_vaccination(enfant, monde.personnes[Role.INFIRMIER]).pk
+    ),
 }
 
 #: Capacities exercised on one file: inside the perimeter, unless they cover the association.
