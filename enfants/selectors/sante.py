@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.formats import date_format
+
 from enfants.models import Enfant, NoteMedicale, Vaccination
 from enfants.selectors.traitements import prenoms_des_auteurs
 from enfants.vaccins import Cohorte, DoseDuCalendrier, Valence, calendrier, cohorte_de
@@ -34,6 +36,11 @@ class Injection:
         return ", ".join(Valence(code).label for code in codes)
 
     @property
+    def jour(self) -> str:
+        day = self.vaccination.jour
+        return str(day) if isinstance(day, Illisible) else date_format(day, "j F Y")
+
+    @property
     def produit(self) -> str:
         parts = [str(self.vaccination.produit)] if self.vaccination.produit else []
         if self.vaccination.lot:
@@ -53,6 +60,14 @@ class DossierMedical:
     @property
     def a_verifier(self) -> list[DoseDuCalendrier]:
         return [dose for dose in self.calendrier if dose.etat == "À vérifier"]
+
+    @property
+    def a_venir(self) -> list[DoseDuCalendrier]:
+        return [dose for dose in self.calendrier if dose.etat == "À venir"]
+
+    @property
+    def notees(self) -> list[DoseDuCalendrier]:
+        return [dose for dose in self.calendrier if dose.etat == "Notée"]
 
     @property
     def objets(self) -> list[UUID]:

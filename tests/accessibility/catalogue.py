@@ -55,6 +55,8 @@ SANS_PAGE: dict[str, str] = {
     "enfants:brouillon": "POST only",
     "enfants:impression_document": "a PDF: tests/enfants/test_impression.py opens it",
     "enfants:impression_suivi": "after a print is asked for: tests/accessibility/test_etats.py opens it",
+    "enfants:papier": "after a paper is asked for: tests/accessibility/test_etats.py opens it",
+    "enfants:papier_document": "a PDF: tests/enfants/test_papiers.py opens it",
     "enfants:relais_lu": "POST only",
     "enfants:enregistre": "after a journal is saved: tests/accessibility/test_etats.py opens it",
     "enfants:mon_journal": "leads to the journal of the person's house",

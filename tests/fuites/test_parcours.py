@@ -17,7 +17,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from enfants.models import Brouillon, Enfant, NoteJournal, VersionNote
+from enfants.models import (
+    Brouillon,
+    Enfant,
+    NoteJournal,
+    NoteMedicale,
+    Prise,
+    Traitement,
+    Vaccination,
+    VersionNote,
+)
 from socle.documents.models import Document
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
@@ -50,9 +59,19 @@ NOM_CHERCHE = "canariere"
 PRO_PRENOM, PRO_NOM = "Théodosie", "Vanderbrücke"
 TELEPHONE = "06 77 41 93 85"
 HUMEUR = "en_colere"
+ALLERGENE, CONDUITE = "Topinambour-Canari", "Appeler le docteur Cacatoès"
+MEDICAMENT, DOSE, PRESCRIPTEUR = "Galvanoxine", "trois pipettes bleues", "Docteur Perruchet"
+PRECISION = "A recraché derrière le paravent."
+ORTHO, ACCOMPAGNANT = "Orthoptiste Mandragore", "Philiberte"
+A_SAVOIR = "Craint les sirènes de pompiers bretons."
+CONSULTATION = "Entretien sur la valériane."
+SECRET_DU_MINEUR = "Confidence au planning de Mésopotamie."
+LOT_DU_VACCIN = "KZQ-7741-CANARI"
 DU_PARCOURS = [
     PRENOM, "Canarière", SOIREE, "ptérodactyle", "clafoutis", "Zébulon", "toboggan", "cormoran", MOTIF,
     "ornithologique", NOM_CHERCHE, PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""), HUMEUR,
+    ALLERGENE, "Topinambour", "Cacatoès", MEDICAMENT, DOSE, "Perruchet", "paravent", "Mandragore", ACCOMPAGNANT,
+    "sirènes", "valériane", SECRET_DU_MINEUR, "Mésopotamie", LOT_DU_VACCIN,
 ]  # fmt: skip
 
 
@@ -157,6 +176,60 @@ def ecrire_la_soiree(promenade: Promenade, monde: Monde, enfant: Enfant) -> None
     promenade.post(reverse("account_logout"), {})
 
 
+def soigner(promenade: Promenade, monde: Monde, enfant: Enfant) -> None:
+    """The house notes care, gives and does not give; the nurse writes, and keeps a secret."""
+
+    def ecrire(nom: str, ident: object, /, **champs: object) -> None:
+        envoi = {"envoi": str(nouvel_id()), "version": 0} | champs
+        promenade.post(reverse(f"enfants:{nom}", args=[ident]), envoi, 302)
+
+    ouvrir_session(promenade.client, monde.personnes[Role.EDUCATEUR_FAMILIAL])
+    jour = aujourdhui().isoformat()
+    ecrire("nouvelle_allergie", enfant.pk, substance=ALLERGENE, gravite="grave", conduite=CONDUITE)
+    ecrire(
+        "nouveau_traitement", enfant.pk, nom=MEDICAMENT, dose=DOSE, moments=["soir", "coucher"],
+        debut=(aujourdhui() - timedelta(days=3)).isoformat(), prescripteur=PRESCRIPTEUR,
+    )  # fmt: skip
+    ecrire("reperes_sante", enfant.pk, poids="27,4", a_savoir=A_SAVOIR)
+    ecrire(
+        "nouveau_rendez_vous",
+        enfant.pk,
+        jour=f"{jour}T23:30",
+        objet=ORTHO,
+        accompagnant=ACCOMPAGNANT,
+        etat="prevu",
+    )
+    with acting_as(monde.personnes[Role.EDUCATEUR_FAMILIAL]):
+        traitement = Traitement.objects.get(enfant=enfant)
+    promenade.get(reverse("enfants:prise", args=[traitement.pk]))
+    promenade.post(reverse("enfants:prise", args=[traitement.pk]), {"moment": "soir", "version": 1}, 302)
+    refus = {"moment": "coucher", "version": 1, "raison": "refus", "precision": PRECISION}
+    promenade.post(reverse("enfants:non_donne", args=[traitement.pk]), refus | {"raison": ""}, 422)
+    promenade.post(reverse("enfants:non_donne", args=[traitement.pk]), refus, 302)
+    promenade.get(reverse("enfants:traitements_du_jour", args=[monde.tilleuls.pk]))
+    promenade.get(reverse("enfants:soins", args=[enfant.pk]))
+    promenade.get("/ma-maison/")
+    imprimer(promenade, "fiche_urgence", enfant.pk)
+    imprimer(promenade, "feuille_soins", monde.tilleuls.pk, semaine=jour)
+    ouvrir_session(promenade.client, monde.personnes[Role.INFIRMIER])
+    note = {"nature": "consultation", "jour": jour}
+    ecrire("nouvelle_note_medicale", enfant.pk, texte=CONSULTATION, **note)
+    ecrire("nouvelle_note_medicale", enfant.pk, texte=SECRET_DU_MINEUR, secret="on", **note)
+    ecrire("nouvelle_vaccination", enfant.pk, valences=["hpv"], jour=jour, lot=LOT_DU_VACCIN)
+    assert SECRET_DU_MINEUR in promenade.get(reverse("enfants:sante", args=[enfant.pk])).content.decode()
+    imprimer(promenade, "carnet", enfant.pk)
+    promenade.post(reverse("account_logout"), {})
+
+
+def imprimer(promenade: Promenade, nom: str, ident: object, /, **champs: object) -> None:
+    """Ask for a paper, make it, fetch it."""
+    envoi = {"envoi": str(nouvel_id())} | champs
+    promenade.post(reverse(f"enfants:{nom}", args=[ident]), envoi, 302)
+    tache = Tache.objects.latest("cree_le")
+    assert run_now(tache.pk)
+    assert promenade.get(reverse("enfants:papier_document", args=[tache.pk])).content.startswith(b"%PDF")
+
+
 def administrer(promenade: Promenade, monde: Monde) -> None:
     """The direction makes a professional and puts somebody on call; the session stays open."""
     ouvrir_session(promenade.client, monde.personnes[Role.DIRECTEUR])
@@ -179,6 +252,7 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
     with sources.every_log() as traces, CaptureQueriesContext(connection) as requetes:
         enfant = ouvrir_le_dossier(Promenade(entendu), monde)
         ecrire_la_soiree(Promenade(entendu), monde, enfant)
+        soigner(Promenade(entendu), monde, enfant)
         administrer(Promenade(entendu), monde)
     # What was planted is there to be found, sealed.
     with acting_as(monde.personnes[Role.EDUCATEUR_FAMILIAL]):
@@ -188,7 +262,11 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
     with acting_as(monde.personnes[Role.DIRECTEUR]):
         assert PRO_NOM in [p.nom for p in Professionnel.objects.all()]
         assert TELEPHONE in [a.telephone for a in Astreinte.objects.all()]
-    assert Tache.objects.get().etat == EtatTache.TERMINEE
+    with acting_as(monde.personnes[Role.INFIRMIER]):
+        assert Prise.objects.get(enfant=enfant, moment="coucher").precision == PRECISION
+        assert SECRET_DU_MINEUR in [n.texte for n in NoteMedicale.objects.filter(enfant=enfant)]
+        assert Vaccination.objects.get(enfant=enfant).lot == LOT_DU_VACCIN
+    assert {tache.etat for tache in Tache.objects.all()} == {EtatTache.TERMINEE}
     assert Document.objects.exists() or list(coffre.rglob("*"))
 
     lieux = {
