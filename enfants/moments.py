@@ -32,6 +32,8 @@ PLAGES: dict[Moment, Plage] = {
     Moment.COUCHER: Plage(time(20, 30), time(22, 30), "moon-star"),
 }
 
+#: A dose may still be noted the day after; later, the journal tells it.
+RECUL = timedelta(days=1)
 #: A dose may be noted this long before its usual hour without being « plus tard ».
 AVANCE = timedelta(hours=1)
 

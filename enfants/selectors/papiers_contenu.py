@@ -82,7 +82,7 @@ def feuille_de_la_semaine(
             {
                 "nom": names[pk],
                 "allergies": ", ".join(str(a.substance) for a in allergies.get(pk, [])),
-                "lignes": [_line(t, moment, days, away.get(pk, set())) for t in own for moment in Moment
+                "lignes": [_line(t, moment, days, away.get(pk, set())) for moment in Moment for t in own
                            if moment in t.moments],
             }
         )  # fmt: skip

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from enfants.enums import EtatPrise, GraviteAllergie, Moment
 from enfants.models import Absence, Allergie, Enfant, NoteMedicale, Prise, Sejour, Traitement
-from enfants.moments import PLAGES, duree_en_mots, est_ouvert, quand, retard
+from enfants.moments import PLAGES, RECUL, duree_en_mots, est_ouvert, quand, retard
 from enfants.selectors.auteurs import people_of
 from enfants.selectors.maison import EnfantDuSoir, habitants, maisons_visibles
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
+from socle.outils.dates import jour_de_soiree
 from socle.outils.texte import plier
 from socle.ui.typographie import heure_en_lettres
 from villages.models import Maison
@@ -173,7 +174,8 @@ def journee_de_soins(
     away = _absences(user, {t.enfant_id for t in traitements}, jour)
     prises = _doses(user, traitements, jour)
     noms = prenoms_des_auteurs(prises.values())
-    writes = {e for e in par_id if user.has_perm("ecrire_soin_quotidien", par_id[e].enfant)}
+    open_day = jour >= jour_de_soiree() - RECUL
+    writes = {e for e in par_id if open_day and user.has_perm("ecrire_soin_quotidien", par_id[e].enfant)}
     now = timezone.now()
     moments = [MomentDuJour(moment, jour) for moment in Moment]
     missed: dict[UUID, int] = defaultdict(int)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -10,14 +10,12 @@ from django.utils import timezone
 
 from enfants.enums import EtatPrise, Moment, RaisonPrise
 from enfants.models import Prise, Traitement
+from enfants.moments import RECUL
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
 from socle.outils.dates import jour_de_soiree
-
-#: A dose may still be noted the day after; later, the journal tells it.
-RECUL = timedelta(days=1)
 
 
 class PriseDejaNoteeError(Exception):

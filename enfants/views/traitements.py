@@ -17,6 +17,7 @@ from enfants.enums import Moment
 from enfants.forms.soins import DoseForm, NonDonneForm
 from enfants.mentions import noms_distincts
 from enfants.models import Prise, Traitement
+from enfants.moments import RECUL
 from enfants.selectors.maison import maisons_visibles
 from enfants.selectors.traitements import (
     Dose,
@@ -27,7 +28,6 @@ from enfants.selectors.traitements import (
     une_dose,
 )
 from enfants.services.prises import (
-    RECUL,
     PriseDejaNoteeError,
     PriseSigneeError,
     TraitementChangeError,
@@ -68,6 +68,7 @@ def du_jour(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
         "jour": jour,
         "aujourdhui": jour == today,
         "veille": jour - RECUL if jour == today else None,
+        "de_la_veille": jour == today - RECUL,
         "seule": not maisons_visibles(request.user, "lire_soin_quotidien").exclude(pk=house.pk).exists(),
     }
     return render(request, "enfants/traitements_du_jour.html", context)

@@ -22,7 +22,7 @@ from tests.connexion import ouvrir_session
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 15
+REQUETES = 13
 OCTOBRE = date(2026, 10, 1)
 
 
@@ -126,7 +126,7 @@ def test_only_who_keeps_the_files_counts(monde, novembre, role):
 
 
 def test_the_direction_of_another_village_counts_its_own_children(monde, novembre):
-    other = factories.creer_professionnel("ailleurs")
+    other = factories.creer_professionnel("direction-ailleurs")
     factories.affecter(other, Role.DIRECTEUR, village=monde.autre_village)
     client = Client()
     ouvrir_session(client, other.compte)

@@ -248,7 +248,12 @@ def test_days_out_of_reach_are_refused_in_words(monde, claire, traitement, jours
 
 def test_yesterday_s_dose_may_still_be_noted(monde, claire, traitement):
     hier = (jour_de_soiree() - timedelta(days=1)).isoformat()
-    assert "Oublié" not in page(claire, monde, jour=hier)
+    text = page(claire, monde, jour=hier)
+    assert "Traitements de la veille" in text
+    assert f"?jour={hier}&amp;moment=soir" in text
+    avant = page(claire, monde, jour=(jour_de_soiree() - timedelta(days=2)).isoformat())
+    assert "Ventoline" in avant
+    assert "Donner" not in avant
     answer = claire.post(reverse("enfants:prise", args=[traitement.pk]), corps(traitement, jour=hier))
     assert answer.status_code == 302
     assert f"?jour={hier}" in answer.url
