@@ -160,7 +160,7 @@ class SoinsEnBref:
     @property
     def phrase(self) -> str:
         if not self.reste:
-            return "Rien à donner maintenant"
+            return "Rien à donner"
         return f"{self.reste} prise{'s' if self.reste > 1 else ''} à donner"
 
 

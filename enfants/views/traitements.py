@@ -133,7 +133,13 @@ def non_donne(request: RequeteConnectee, traitement_id: UUID) -> HttpResponse:
             return _back(traitement, jour, moment)
     dose = une_dose(request.user, traitement, _name(traitement), jour, moment)
     _record_reading(traitement)
-    context = {"dose": dose, "form": form, "retour": _address(traitement, jour, moment), "refus": refus}
+    context = {
+        "dose": dose,
+        "form": form,
+        "retour": _address(traitement, jour, moment),
+        "refus": refus,
+        "pleine_page": True,
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "enfants/non_donne.html", context, status=status)
 
@@ -213,6 +219,7 @@ def _ask(
         "refus": refus,
         "allergies": allergies_de(request.user, [traitement.enfant_id]).get(traitement.enfant_id, []),
         "retour": _address(traitement, jour, moment),
+        "pleine_page": not wants_fragment(request),
     }
     # htmx swaps an invalid form, and takes any other refusal for a failure.
     refused = HTTPStatus.UNPROCESSABLE_ENTITY if wants_fragment(request) else HTTPStatus.CONFLICT

@@ -14,6 +14,7 @@ from django.utils import timezone
 from enfants.models import Allergie, Prise, RendezVous, RepereSante, Traitement
 from enfants.services.soins import lever_allergie, prescrire
 from socle.audit.models import EntreeAudit
+from socle.chiffrement.values import PHRASE_ILLISIBLE
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
@@ -257,3 +258,27 @@ def test_the_panel_is_a_fragment_of_the_page(monde, claire):
     assert "<html" not in fragment
     with acting_as_system(raison="test"):
         assert EntreeAudit.objects.filter(action="soins.lecture", enfants=[monde.lea.pk]).exists()
+
+
+def test_a_lost_key_closes_the_words_and_every_page_stands(monde, claire, connecter):
+    educatrice, infirmier = monde.personnes[Role.EDUCATEUR_FAMILIAL], monde.personnes[Role.INFIRMIER]
+    traitement = factories.creer_traitement(monde.lea)
+    factories.creer_prise(traitement, educatrice)
+    factories.creer_allergie(monde.lea)
+    factories.creer_rendez_vous(monde.lea)
+    factories.creer_note_medicale(monde.lea, infirmier)
+    factories.creer_vaccination(monde.lea, infirmier)
+    factories.perdre_la_cle(monde.lea.pk)
+    pages = [
+        "/ma-maison/",
+        reverse("enfants:traitements_du_jour", args=[monde.tilleuls.pk]),
+        reverse("enfants:prise", args=[traitement.pk]),
+        *(reverse(f"enfants:{nom}", args=[monde.lea.pk]) for nom in ("fiche", "soins", "fiche_urgence")),
+        reverse("enfants:traitement", args=[traitement.pk]),
+    ]
+    assert {page: claire.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+    assert PHRASE_ILLISIBLE in claire.get(reverse("enfants:soins", args=[monde.lea.pk])).text
+    file = connecter(infirmier).get(reverse("enfants:sante", args=[monde.lea.pk]))
+    assert (file.status_code, PHRASE_ILLISIBLE in file.text) == (200, True)
+    given = claire.post(reverse("enfants:prise", args=[traitement.pk]), {"moment": "soir", "version": 1})
+    assert (given.status_code, "ne peut pas être ouvert" in given.text) == (409, True)
