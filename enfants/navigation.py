@@ -133,7 +133,7 @@ def _reads_care(request: HttpRequest) -> bool:
 register(
     Entree(
         libelle="Traitements du jour",
-        court="Traitements",
+        court="Soins",
         icone="pill",
         url="enfants:mes_traitements",
         ordre=42,
