@@ -55,3 +55,31 @@ for code, phrase, categorie in [
     ("enfants.impression_telechargee", "a téléchargé un journal imprimé", Categorie.JOURNAL),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
+
+for code, phrase, categorie in [
+    ("soins.lecture", "a lu les soins d’un enfant", Categorie.SOIN_QUOTIDIEN),
+    ("soins.traitements_du_jour", "a ouvert les traitements du jour", Categorie.SOIN_QUOTIDIEN),
+    ("soins.allergie", "a noté une allergie", Categorie.SOIN_QUOTIDIEN),
+    ("soins.allergie_levee", "a levé une allergie", Categorie.SOIN_QUOTIDIEN),
+    ("soins.reperes", "a noté des repères de santé", Categorie.SOIN_QUOTIDIEN),
+    ("soins.traitement", "a enregistré un traitement", Categorie.SOIN_QUOTIDIEN),
+    ("soins.traitement_modifie", "a modifié un traitement", Categorie.SOIN_QUOTIDIEN),
+    ("soins.prise", "a noté une prise donnée", Categorie.SOIN_QUOTIDIEN),
+    ("soins.prise_non_donnee", "a noté une prise non donnée", Categorie.SOIN_QUOTIDIEN),
+    ("soins.prise_annulee", "a annulé une prise", Categorie.SOIN_QUOTIDIEN),
+    ("soins.rendez_vous", "a noté un rendez-vous", Categorie.SOIN_QUOTIDIEN),
+    ("sante.lecture", "a lu le dossier médical d’un enfant", Categorie.MEDICAL),
+    ("sante.note", "a écrit dans le dossier médical", Categorie.MEDICAL),
+    ("sante.vaccination", "a noté une vaccination", Categorie.MEDICAL),
+    ("sante.secret_pose", "a noté un secret demandé par le mineur", Categorie.MEDICAL),
+    ("sante.secret_leve", "a levé un secret demandé par le mineur", Categorie.MEDICAL),
+    ("soins.fiche_urgence", "a demandé une fiche d’urgence", Categorie.SOIN_QUOTIDIEN),
+    ("soins.feuille_semaine", "a demandé une feuille de soins", Categorie.SOIN_QUOTIDIEN),
+    ("sante.carnet", "a demandé l’impression d’un dossier médical", Categorie.MEDICAL),
+    ("soins.impression_produite", "a imprimé des soins", Categorie.SOIN_QUOTIDIEN),
+    ("sante.impression_produite", "a imprimé un dossier médical", Categorie.MEDICAL),
+    ("soins.impression_telechargee", "a téléchargé des soins imprimés", Categorie.SOIN_QUOTIDIEN),
+    ("sante.impression_telechargee", "a téléchargé un dossier médical imprimé", Categorie.MEDICAL),
+    ("enfants.presences", "a lu les jours de présence", Categorie.IDENTITE),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

@@ -65,3 +65,52 @@ class CategorieDocument(models.TextChoices):
     MEDICAL = Categorie.MEDICAL.value, "médical"
     SOIN_QUOTIDIEN = Categorie.SOIN_QUOTIDIEN.value, "soin quotidien"
     PROJET = Categorie.PROJET.value, "projet"
+
+
+class Moment(models.TextChoices):
+    """When in the day a dose is given; in clear, so that a day can be laid out."""
+
+    MATIN = "matin", "matin"
+    MIDI = "midi", "midi"
+    GOUTER = "gouter", "goûter"
+    SOIR = "soir", "dîner"
+    COUCHER = "coucher", "coucher"
+
+
+class EtatPrise(models.TextChoices):
+    """What became of a dose."""
+
+    DONNEE = "donnee", "donné"
+    REFUSEE = "refusee", "refusé"
+    NON_DONNEE = "non_donnee", "non donné"
+
+
+class RaisonPrise(models.TextChoices):
+    """Why a dose was not given."""
+
+    REFUS = "refus", "l’enfant a refusé"
+    MALADE = "malade", "vomi ou malade"
+    ENDORMI = "endormi", "déjà endormi"
+    SORTI = "sorti", "pas à la maison"
+    MANQUE = "manque", "plus de médicament"
+    AVIS = "avis", "avis médical"
+    AUTRE = "autre", "autre raison"
+
+
+class GraviteAllergie(models.TextChoices):
+    GRAVE = "grave", "grave : urgence vitale possible"
+    MODEREE = "moderee", "modérée"
+
+
+class EtatRendezVous(models.TextChoices):
+    PREVU = "prevu", "prévu"
+    FAIT = "fait", "fait"
+    MANQUE = "manque", "manqué"
+    ANNULE = "annule", "annulé"
+
+
+class NatureNoteMedicale(models.TextChoices):
+    CONSULTATION = "consultation", "consultation"
+    SOIN = "soin", "soin"
+    BILAN = "bilan", "bilan de santé"
+    NOTE = "note", "note"

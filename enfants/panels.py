@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from socle.ui.panels import Panneau, register
+from socle.ui.panels import Groupe, Panneau, register
 
-register(
+for panneau in [
     Panneau(
         code="sejours",
         titre="Maisons",
@@ -13,15 +13,32 @@ register(
         permission="lire_identite",
         url="enfants:sejours",
         sur_fiche=True,
-    )
-)
-register(
+    ),
     Panneau(
         code="documents",
         titre="Documents",
         icone="files",
-        ordre=70,
+        ordre=90,
         permission="lire_identite",
         url="enfants:documents",
-    )
-)
+    ),
+    Panneau(
+        code="soins",
+        titre="Soins",
+        icone="pill",
+        ordre=20,
+        permission="lire_soin_quotidien",
+        url="enfants:soins",
+        groupe=Groupe.SANTE,
+    ),
+    Panneau(
+        code="sante",
+        titre="Dossier médical",
+        icone="stethoscope",
+        ordre=25,
+        permission="lire_medical",
+        url="enfants:sante",
+        groupe=Groupe.SANTE,
+    ),
+]:
+    register(panneau)

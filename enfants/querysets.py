@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 
 from enfants.enums import CategorieDocument
@@ -84,3 +85,51 @@ class DocumentEnfantQuerySet(VisiblePlainQuerySet):
         """Keep the last version of each document that was not withdrawn."""
         later = self.model._base_manager.filter(serie=OuterRef("serie"), numero__gt=OuterRef("numero"))
         return self.filter(~Exists(later), fichier__retire_le__isnull=True)
+
+
+class AllergieQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Leave out the allergies that were lifted."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=day))
+
+
+class TraitementQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the treatments to be given on a day; the last day is given too."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class PriseQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Leave out what its author took back."""
+        return self.filter(annulee_le__isnull=True)
+
+
+class RepereSanteQuerySet(VisibleQuerySet):
+    pass
+
+
+class RendezVousQuerySet(VisibleQuerySet):
+    pass
+
+
+class MedicalQuerySet(VisibleQuerySet):
+    """Medical records, those a minor asked to keep secret apart."""
+
+    def visible_to(self, user: Utilisateur | AnonymousUser, permission: str) -> Self:
+        """Keep what the person may read; a secret record needs the right to *write* the medical file.
+
+        The minor trusted a carer, not the team (CSP L1111-5, L1111-5-1 [S]): whoever only reads the
+        file, by role, by a granted right or by break-glass, is not even told that the record exists.
+        """
+        rows = super().visible_to(user, permission)
+        if permission == "ecrire_medical":
+            return rows
+        carer = super().visible_to(user, "ecrire_medical")
+        return rows.filter(Q(secret=False) | Q(pk__in=carer.order_by().values("pk")))
+
+    def communicable(self) -> Self:
+        """Leave out what a minor asked to keep secret: all that any paper or pack may hold."""
+        return self.filter(secret=False)

@@ -9,16 +9,22 @@ from uuid import UUID
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from enfants.enums import CategorieDocument, NatureAbsence, NatureNote
+from enfants.enums import CategorieDocument, EtatPrise, Moment, NatureAbsence, NatureNote, NatureNoteMedicale
 from enfants.models import (
     Absence,
     AccesExceptionnel,
     AccordEnfant,
+    Allergie,
     DocumentEnfant,
     Enfant,
     NoteJournal,
+    NoteMedicale,
+    Prise,
     RefusEnfant,
+    RendezVous,
     Sejour,
+    Traitement,
+    Vaccination,
     VersionNote,
 )
 from fratries.enums import Contact, LienFratrie, NatureLien, NatureTitulaire, SexeProche
@@ -38,7 +44,7 @@ from socle.comptes.models import Utilisateur
 from socle.documents.services import store
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import PERIMETRES, Perimetre, Role
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import aujourdhui, jour_de_soiree
 from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
 from villages.models import Affectation, Association, Astreinte, Maison, Professionnel, Relais, Village
@@ -382,6 +388,97 @@ def creer_document(
         )
         document.save(force_insert=True)
         return document
+
+
+def creer_allergie(enfant: Enfant, substance: str = "arachide", **champs: object) -> Allergie:
+    with acting_as_system(raison="test"):
+        allergie = Allergie(enfant=enfant, substance=substance, **champs)
+        allergie.save()
+        return allergie
+
+
+def creer_traitement(
+    enfant: Enfant, nom: str = "Amoxicilline", *moments: Moment, debut: date | None = None, **champs: object
+) -> Traitement:
+    with acting_as_system(raison="test"):
+        traitement = Traitement(
+            enfant=enfant,
+            nom=nom,
+            dose=champs.pop("dose", "1 comprimé"),
+            moments=list(moments or [Moment.MATIN, Moment.SOIR]),
+            debut=debut or aujourdhui() - timedelta(days=5),
+            prescripteur=champs.pop("prescripteur", "Dr Morel"),
+            **champs,
+        )
+        traitement.save()
+        return traitement
+
+
+def creer_prise(
+    traitement: Traitement,
+    auteur: Utilisateur,
+    moment: Moment = Moment.MATIN,
+    *,
+    jour: date | None = None,
+    saisie_le: datetime | None = None,
+    **champs: object,
+) -> Prise:
+    with acting_as_system(raison="test"):
+        prise = Prise(
+            traitement=traitement,
+            enfant_id=traitement.enfant_id,
+            jour=jour or jour_de_soiree(),
+            moment=moment,
+            etat=champs.pop("etat", EtatPrise.DONNEE),
+            quoi=f"{traitement.nom}, {traitement.dose}",
+            auteur=auteur,
+            saisie_le=saisie_le or timezone.now(),
+            **champs,
+        )
+        prise.save()
+        return prise
+
+
+def creer_rendez_vous(
+    enfant: Enfant, objet: str = "Orthodontiste", *, le: datetime | None = None
+) -> RendezVous:
+    with acting_as_system(raison="test"):
+        rendez_vous = RendezVous(enfant=enfant, objet=objet, le=le or timezone.now() + timedelta(hours=20))
+        rendez_vous.save()
+        return rendez_vous
+
+
+def creer_note_medicale(
+    enfant: Enfant, auteur: Utilisateur, texte: str = "Otite droite, traitée.", *, secret: bool = False
+) -> NoteMedicale:
+    with acting_as_system(raison="test"):
+        note = NoteMedicale(
+            enfant=enfant,
+            nature=NatureNoteMedicale.CONSULTATION,
+            jour=aujourdhui(),
+            texte=texte,
+            secret=secret,
+            auteur=auteur,
+            ecrite_le=timezone.now(),
+        )
+        note.save()
+        return note
+
+
+def creer_vaccination(
+    enfant: Enfant, auteur: Utilisateur, *valences: str, jour: date | None = None, **champs: object
+) -> Vaccination:
+    with acting_as_system(raison="test"):
+        vaccination = Vaccination(
+            enfant=enfant,
+            valences=list(valences or ["dtp"]),
+            jour=jour or aujourdhui() - timedelta(days=400),
+            auteur=auteur,
+            saisie_le=timezone.now(),
+            **champs,
+        )
+        vaccination.save()
+        return vaccination
 
 
 def perdre_la_cle(sujet: UUID) -> None:

@@ -20,6 +20,7 @@ from deploy.demonstration.equipe import (
 from deploy.demonstration.journal import ecrire_journal
 from deploy.demonstration.organisation import affecter_equipe, creer_lieux, creer_professionnels
 from deploy.demonstration.proches import creer_proches
+from deploy.demonstration.sante import ecrire_sante
 from enfants.models import AccordEnfant
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
@@ -70,6 +71,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
             for personne in EQUIPE
             if personne.role is Role.EDUCATEUR_FAMILIAL
         }
+        ecrire_sante(dossiers, comptes, titulaires, jour)
         notes = ecrire_journal(dossiers, maisons, titulaires, comptes, graine)
         return _acces(ouverts), notes
 

@@ -55,6 +55,10 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     },
     "enfants:remplacer_document": {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR},
     "enfants:retirer_document": {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR},
+    "enfants:papier": set(),
+    "enfants:papier_document": set(),
+    # only its author takes a dose back
+    "enfants:annuler_prise": {Role.EDUCATEUR_FAMILIAL},
     # Opening a village belongs to the siège.
     "villages:nouveau_village": {Role.SIEGE},
     # Read by all, given by the direction in its village and by the siège for directions.
@@ -115,6 +119,8 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     }
     if parameter in FAMILLE:
         return FAMILLE[parameter](enfant), {enfant.pk}
+    if parameter in SOINS:
+        return SOINS[parameter](monde, enfant), {enfant.pk}
     if parameter in EXCEPTIONS:
         return EXCEPTIONS[parameter](enfant), {enfant.pk}
     if parameter not in found:
@@ -180,6 +186,22 @@ FAMILLE: dict[str, Callable[[Enfant], object]] = {
     "lien_id": lambda enfant: factories.lien_entre(factories.creer_proche(enfant), enfant).pk,
     "contact_id": lambda enfant: factories.creer_contact(enfant, factories.creer_proche(enfant)).pk,
     "autorite_id": lambda enfant: factories.creer_autorite(enfant, factories.creer_proche(enfant)).pk,
+}
+
+#: Records of care, made when an address names one; a dose is the educator's of Léa's house.
+SOINS: dict[str, Callable[[Monde, Enfant], object]] = {
+    "traitement_id": lambda monde, enfant: factories.creer_traitement(enfant).pk,
+    "prise_id": lambda monde, enfant: (
+        factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk
+    ),
+    "allergie_id": lambda monde, enfant: factories.creer_allergie(enfant).pk,
+    "rendez_vous_id": lambda monde, enfant: factories.creer_rendez_vous(enfant).pk,
+    "note_medicale_id": lambda monde, enfant: (
+        factories.creer_note_medicale(enfant, monde.personnes[Role.INFIRMIER]).pk
+    ),
+    "vaccination_id": lambda monde, enfant: (
+        factories.creer_vaccination(enfant, monde.personnes[Role.INFIRMIER]).pk
+    ),
 }
 
 #: Capacities exercised on one file: inside the perimeter, unless they cover the association.

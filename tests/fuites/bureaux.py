@@ -14,12 +14,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from enfants.models import DocumentEnfant, Enfant
+from enfants.models import DocumentEnfant, Enfant, NoteMedicale, Prise, Traitement
 from fratries.models import AdresseProtegee, Proche
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
 from socle.outils.identifiants import nouvel_id
+from socle.taches.execution import run_now
+from socle.taches.models import Tache
 from tests.connexion import ouvrir_session
 from tests.fuites import sources
 from tests.monde import Monde
@@ -31,9 +33,19 @@ PAPIER, NOM_DU_FICHIER = "Certificat de baleinier", "Goélette.txt"
 LIGNE = "Le harponneur porte un caban vermillon."
 PROCHE, NOM_PROCHE, TELEPHONE_PROCHE = "Philomèle", "Tamarinier", "06 39 98 77 11"
 ADRESSE = "9 venelle du Mandrill, Canarville"
+ALLERGENE, CONDUITE = "Topinambour-Canari", "Appeler le docteur Cacatoès"
+MEDICAMENT, DOSE, PRESCRIPTEUR = "Galvanoxine", "trois pipettes bleues", "Docteur Perruchet"
+PRECISION = "A recraché derrière le paravent."
+ORTHO, ACCOMPAGNANT = "Orthoptiste Mandragore", "Philiberte"
+A_SAVOIR = "Craint les sirènes de pompiers bretons."
+CONSULTATION = "Entretien sur la valériane."
+SECRET_DU_MINEUR = "Confidence au planning de Mésopotamie."
+LOT_DU_VACCIN = "KZQ-7741-CANARI"
 CANARIS = [
     PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""), PAPIER, "baleinier", "Goélette", LIGNE, "vermillon",
     PROCHE, NOM_PROCHE, TELEPHONE_PROCHE, "Mandrill", "mandrill", "Canarville",
+    ALLERGENE, "Topinambour", "Cacatoès", MEDICAMENT, DOSE, "Perruchet", "paravent", "Mandragore", ACCOMPAGNANT,
+    "sirènes", "valériane", SECRET_DU_MINEUR, "Mésopotamie", LOT_DU_VACCIN,
 ]  # fmt: skip
 
 
@@ -45,17 +57,28 @@ class Bureau:
         self._client, self._entendu = Client(), entendu
         ouvrir_session(self._client, self.compte)
 
-    def _note(self, reponse: HttpResponse) -> bytes:
+    def _note(self, reponse: HttpResponse, attendu: int = 200) -> bytes:
         self._entendu.append(sources.said(reponse))
         contenu = b"".join(reponse)
-        assert reponse.status_code == 200, contenu.decode()
+        assert reponse.status_code == attendu, contenu.decode()
         return contenu
 
     def get(self, adresse: str) -> bytes:
         return self._note(self._client.get(adresse))
 
-    def post(self, adresse: str, donnees: dict[str, Any]) -> bytes:
-        return self._note(self._client.post(adresse, donnees, follow=True))
+    def post(self, adresse: str, donnees: dict[str, Any], *, attendu: int = 200) -> bytes:
+        return self._note(self._client.post(adresse, donnees, follow=True), attendu)
+
+    def ecrire(self, nom: str, ident: object, /, **champs: object) -> None:
+        """Send the form of one page of a child's file."""
+        self.post(reverse(f"enfants:{nom}", args=[ident]), {"envoi": str(nouvel_id()), "version": 0} | champs)
+
+    def imprimer(self, nom: str, ident: object, /, **champs: object) -> None:
+        """Ask for a paper, have it made, fetch it."""
+        self.post(reverse(f"enfants:{nom}", args=[ident]), {"envoi": str(nouvel_id())} | champs)
+        tache = Tache.objects.latest("cree_le")
+        assert run_now(tache.pk)
+        assert self.get(reverse("enfants:papier_document", args=[tache.pk])).startswith(b"%PDF")
 
 
 def administrer(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
@@ -117,8 +140,46 @@ def inscrire_la_famille(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> N
         assert PROCHE in [p.prenom for p in Proche.objects.all()]
 
 
+def soigner(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """The house notes care, gives and does not give; the nurse writes, and keeps a secret."""
+    educatrice = Bureau(monde, Role.EDUCATEUR_FAMILIAL, entendu)
+    jour = aujourdhui().isoformat()
+    educatrice.ecrire("nouvelle_allergie", enfant.pk, substance=ALLERGENE, gravite="grave", conduite=CONDUITE)
+    educatrice.ecrire(
+        "nouveau_traitement", enfant.pk, nom=MEDICAMENT, dose=DOSE, moments=["soir", "coucher"],
+        debut=(aujourdhui() - timedelta(days=3)).isoformat(), prescripteur=PRESCRIPTEUR,
+    )  # fmt: skip
+    educatrice.ecrire("reperes_sante", enfant.pk, poids="27,4", a_savoir=A_SAVOIR)
+    rendez_vous = {"jour": f"{jour}T23:30", "objet": ORTHO, "accompagnant": ACCOMPAGNANT, "etat": "prevu"}
+    educatrice.ecrire("nouveau_rendez_vous", enfant.pk, **rendez_vous)
+    with acting_as(educatrice.compte):
+        traitement = Traitement.objects.get(enfant=enfant)
+    educatrice.get(reverse("enfants:prise", args=[traitement.pk]))
+    educatrice.post(reverse("enfants:prise", args=[traitement.pk]), {"moment": "soir", "version": 1})
+    refus = {"moment": "coucher", "version": 1, "raison": "refus", "precision": PRECISION}
+    educatrice.post(reverse("enfants:non_donne", args=[traitement.pk]), refus | {"raison": ""}, attendu=422)
+    educatrice.post(reverse("enfants:non_donne", args=[traitement.pk]), refus)
+    educatrice.get(reverse("enfants:traitements_du_jour", args=[monde.tilleuls.pk]))
+    educatrice.get(reverse("enfants:soins", args=[enfant.pk]))
+    educatrice.get("/ma-maison/")
+    educatrice.imprimer("fiche_urgence", enfant.pk)
+    educatrice.imprimer("feuille_soins", monde.tilleuls.pk, semaine=jour)
+    infirmiere = Bureau(monde, Role.INFIRMIER, entendu)
+    note = {"nature": "consultation", "jour": jour}
+    infirmiere.ecrire("nouvelle_note_medicale", enfant.pk, texte=CONSULTATION, **note)
+    infirmiere.ecrire("nouvelle_note_medicale", enfant.pk, texte=SECRET_DU_MINEUR, secret="on", **note)
+    infirmiere.ecrire("nouvelle_vaccination", enfant.pk, valences=["hpv"], jour=jour, lot=LOT_DU_VACCIN)
+    assert SECRET_DU_MINEUR in infirmiere.get(reverse("enfants:sante", args=[enfant.pk])).decode()
+    infirmiere.imprimer("carnet", enfant.pk)
+    with acting_as(educatrice.compte):
+        assert Prise.objects.get(enfant=enfant, moment="coucher").precision == PRECISION
+    with acting_as(infirmiere.compte):
+        assert SECRET_DU_MINEUR in [n.texte for n in NoteMedicale.objects.filter(enfant=enfant)]
+
+
 ACTES: list[Callable[[Monde, Enfant, list[bytes]], None]] = [
     administrer,
     classer_un_papier,
     inscrire_la_famille,
+    soigner,
 ]

@@ -50,6 +50,14 @@ RECHERCHE = "ptérodactyle"
 NOM_CHERCHE = "canariere"
 INACHEVE = "Taffetassière"
 HUMEUR = "en_colere"
+ALLERGENE, CONDUITE = "Topinambour-Canari", "Appeler le docteur Cacatoès"
+MEDICAMENT, DOSE, PRESCRIPTEUR = "Galvanoxine", "trois pipettes bleues", "Docteur Perruchet"
+PRECISION = "A recraché derrière le paravent."
+ORTHO, ACCOMPAGNANT = "Orthoptiste Mandragore", "Philiberte"
+A_SAVOIR = "Craint les sirènes de pompiers bretons."
+CONSULTATION = "Entretien sur la valériane."
+SECRET_DU_MINEUR = "Confidence au planning de Mésopotamie."
+LOT_DU_VACCIN = "KZQ-7741-CANARI"
 DU_PARCOURS = [
     PRENOM, "Canarière", SOIREE, "ptérodactyle", "clafoutis", "Zébulon", "toboggan", "cormoran", MOTIF,
     "ornithologique", NOM_CHERCHE, INACHEVE, HUMEUR, *bureaux.CANARIS,
@@ -217,7 +225,7 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
         assert NoteJournal.objects.filter(enfant=enfant, annulee_le__isnull=False).count() == 1
     with acting_as(monde.personnes[Role.DIRECTEUR]):
         assert (Enfant.objects.get(pk=enfant.pk).nom, enfant.date_naissance) == (NOM, NAISSANCE)
-    assert Tache.objects.get().etat == EtatTache.TERMINEE
+    assert {tache.etat for tache in Tache.objects.all()} == {EtatTache.TERMINEE}
     assert Document.objects.exists() or list(coffre.rglob("*"))
 
     lieux = {
