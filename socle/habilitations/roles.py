@@ -91,6 +91,9 @@ class Capacite(StrEnum):
     LIRE_ACCES = "lire_acces"
     DETRUIRE_DOSSIER = "detruire_dossier"
     REINITIALISER = "reinitialiser"
+    #: the place of a child kept secret from somebody, on what leaves the village
+    LIRE_LIEU_CACHE = "lire_lieu_cache"
+    REGLER_ECHEANCES = "regler_echeances"
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,13 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
     Role.INFIRMIER: frozenset(_SOIGNANTS),
     Role.SECRETARIAT: frozenset({Capacite.LIRE_ORGANISATION}),
     Role.CHEF_DE_SERVICE: frozenset(
-        _SOIGNANTS | {Capacite.ECRIRE_ORGANISATION, Capacite.ENROLER_TABLETTE, Capacite.LIRE_ACCES}
+        _SOIGNANTS
+        | {
+            Capacite.ECRIRE_ORGANISATION,
+            Capacite.ENROLER_TABLETTE,
+            Capacite.LIRE_ACCES,
+            Capacite.LIRE_LIEU_CACHE,
+        }
     ),
     Role.DIRECTEUR: frozenset(
         _SOIGNANTS
@@ -219,6 +228,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.LIRE_ACCES,
             Capacite.DETRUIRE_DOSSIER,
             Capacite.REINITIALISER,
+            Capacite.LIRE_LIEU_CACHE,
         }
     ),
     Role.CADRE_ASTREINTE: frozenset(_SOIGNANTS),
@@ -226,7 +236,12 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
     Role.REFERENT_PROTECTION: frozenset({Capacite.LIRE_ORGANISATION}),
     Role.REFERENT_ASE: frozenset(),
     Role.SIEGE: frozenset(
-        {Capacite.LIRE_ORGANISATION, Capacite.ECRIRE_ORGANISATION, Capacite.AFFECTER_DIRECTION}
+        {
+            Capacite.LIRE_ORGANISATION,
+            Capacite.ECRIRE_ORGANISATION,
+            Capacite.AFFECTER_DIRECTION,
+            Capacite.REGLER_ECHEANCES,
+        }
     ),
     Role.DPO: frozenset(
         {
@@ -236,7 +251,12 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
         }
     ),
     Role.ADMINISTRATEUR_TECHNIQUE: frozenset(
-        {Capacite.LIRE_ORGANISATION, Capacite.GERER_COMPTES, Capacite.REINITIALISER}
+        {
+            Capacite.LIRE_ORGANISATION,
+            Capacite.GERER_COMPTES,
+            Capacite.REINITIALISER,
+            Capacite.REGLER_ECHEANCES,
+        }
     ),
     Role.ENFANT: frozenset(),
 }
