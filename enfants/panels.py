@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from socle.ui.panels import Panneau, register
 
-register(
-    Panneau(
-        code="sejours",
-        titre="Maisons",
-        icone="house",
-        ordre=80,
-        permission="lire_identite",
-        url="enfants:sejours",
-    )
-)
+for code, titre, icone, ordre, permission, url in [
+    ("echeances", "Échéances", "calendar-clock", 15, "lire_identite", "enfants:echeances"),
+    ("mesures", "Mesures", "scale", 30, "lire_justice_extrait", "enfants:mesures"),
+    (
+        "interlocuteurs",
+        "Interlocuteurs",
+        "contact-round",
+        35,
+        "lire_justice_extrait",
+        "enfants:interlocuteurs",
+    ),
+    ("sejours", "Maisons", "house", 80, "lire_identite", "enfants:sejours"),
+    ("parcours", "Parcours", "route", 85, "lire_identite", "enfants:parcours"),
+]:
+    register(Panneau(code=code, titre=titre, icone=icone, ordre=ordre, permission=permission, url=url))

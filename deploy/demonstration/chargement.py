@@ -17,6 +17,7 @@ from deploy.demonstration.equipe import (
     PersonneDemo,
 )
 from deploy.demonstration.journal import ecrire_journal
+from deploy.demonstration.mesures import creer_mesures
 from deploy.demonstration.organisation import affecter_equipe, creer_lieux, creer_professionnels
 from enfants.models import AccordEnfant
 from socle.comptes.models import Utilisateur
@@ -54,6 +55,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         villages, maisons = creer_lieux()
         equipe = creer_professionnels(comptes)
         dossiers = creer_dossiers(maisons, jour)
+        creer_mesures(dossiers, jour)
         enfants = {dossier.description.prenom: dossier.enfant for dossier in dossiers}
         affecter_equipe(
             equipe, villages, maisons, {prenom: enfant.pk for prenom, enfant in enfants.items()}, jour
