@@ -10,7 +10,7 @@ for code, titre, icone, ordre, permission, url in [
     (
         "interlocuteurs",
         "Interlocuteurs",
-        "contact-round",
+        "phone",
         35,
         "lire_justice_extrait",
         "enfants:interlocuteurs",

@@ -58,7 +58,8 @@ class Regle:
 
     @property
     def reglable(self) -> bool:
-        return self.delai is not None
+        """Whether a delay may be set here: neither a date of a decision, nor an age."""
+        return self.delai is not None and self.precision is Precision.JOUR
 
 
 @dataclass(frozen=True, kw_only=True)

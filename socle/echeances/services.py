@@ -38,8 +38,10 @@ def regler_delai(
     """
     ensure(acteur, "regler_echeances")
     une = regle(code)
-    if une.portion(portion) is None:
-        raise ValidationError({"portion": "Cette règle n’a pas ce délai : sa date est dans la décision."})
+    if not une.reglable or une.portion(portion) is None:
+        raise ValidationError(
+            {"portion": "Ce délai ne se règle pas : sa date est dans la décision, ou c’est un âge."}
+        )
     if a_compter_du < aujourdhui():
         raise ValidationError({"a_compter_du": "Un délai ne change pas dans le passé."})
     if not motif.strip():

@@ -94,7 +94,7 @@ def test_a_double_submit_changes_once(monde):
 
 def test_a_rule_whose_date_is_in_the_decision_has_no_delay_to_change(monde):
     client = client_de(monde.personnes[Role.SIEGE])
-    for code in ("JUD-05", "INCONNUE"):
+    for code in ("JUD-05", "AUT-08", "INCONNUE"):
         assert client.get(reverse("villages:regler_delai", args=[code])).status_code == 404
 
 

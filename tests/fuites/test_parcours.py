@@ -50,9 +50,16 @@ NOM_CHERCHE = "canariere"
 PRO_PRENOM, PRO_NOM = "Théodosie", "Vanderbrücke"
 TELEPHONE = "06 77 41 93 85"
 HUMEUR = "en_colere"
+TRIBUNAL, CACHE_A, DECISION = (
+    "Tribunal de Quincampoix",
+    "Oncle Barnabé",
+    "Visites suspendues depuis la kermesse.",
+)
+JUGE, LIGNE_DU_JUGE = "Hildegarde Zwingmann", "05 83 61 27 49"
 DU_PARCOURS = [
     PRENOM, "Canarière", SOIREE, "ptérodactyle", "clafoutis", "Zébulon", "toboggan", "cormoran", MOTIF,
     "ornithologique", NOM_CHERCHE, PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""), HUMEUR,
+    "Quincampoix", "Barnabé", "kermesse", "Zwingmann", LIGNE_DU_JUGE,
 ]  # fmt: skip
 
 
@@ -107,7 +114,31 @@ def ouvrir_le_dossier(promenade: Promenade, monde: Monde) -> Enfant:
     }
     promenade.post(reverse("enfants:identite", args=[enfant.pk]), identite, 302)
     promenade.get(reverse("enfants:identite", args=[enfant.pk]))
+    poser_la_mesure(promenade, enfant)
     return enfant
+
+
+def poser_la_mesure(promenade: Promenade, enfant: Enfant) -> None:
+    """A decision with a secret place, whom to call, then every page that reads them."""
+    jour = aujourdhui().isoformat()
+    mesure = {
+        "envoi": str(nouvel_id()), "revision": 1, "nature": "ae_ase", "autorite": TRIBUNAL, "decision_le": jour,
+        "debut": jour, "recit": DECISION, "lieu_secret": "on", "lieu_secret_pour": CACHE_A, "suspension": CACHE_A,
+    }  # fmt: skip
+    nouvelle = reverse("enfants:nouvelle_mesure", args=[enfant.pk])
+    promenade.post(nouvelle, mesure | {"fin": "2999-01-01"}, 422)
+    promenade.post(nouvelle, mesure, 302)
+    juge = {
+        "envoi": str(nouvel_id()), "revision": 1, "fonction": "juge", "nom": JUGE, "telephone": LIGNE_DU_JUGE,
+        "debut": jour,
+    }  # fmt: skip
+    promenade.post(reverse("enfants:nouvel_interlocuteur", args=[enfant.pk]), juge, 302)
+    lue = promenade.get(reverse("enfants:mesures", args=[enfant.pk]))
+    assert CACHE_A in lue.content.decode()
+    assert JUGE in promenade.get(reverse("enfants:interlocuteurs", args=[enfant.pk])).content.decode()
+    for page in ("enfants:parcours", "enfants:echeances"):
+        promenade.get(reverse(page, args=[enfant.pk]))
+    promenade.get(reverse("villages:echeancier"))
 
 
 def ecrire_la_soiree(promenade: Promenade, monde: Monde, enfant: Enfant) -> None:
