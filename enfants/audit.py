@@ -81,5 +81,14 @@ for code, phrase, categorie in [
     ("soins.impression_telechargee", "a téléchargé des soins imprimés", Categorie.SOIN_QUOTIDIEN),
     ("sante.impression_telechargee", "a téléchargé un dossier médical imprimé", Categorie.MEDICAL),
     ("enfants.presences", "a lu les jours de présence", Categorie.IDENTITE),
+    ("enfants.mesures", "a lu les mesures d’un enfant", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.mesure_enregistree", "a enregistré une mesure", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.mesure_modifiee", "a modifié une mesure", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.mesure_levee", "a enregistré la levée d’une mesure", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.mesure_rapport", "a noté l’envoi d’un rapport", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.interlocuteurs", "a lu les interlocuteurs d’un enfant", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.interlocuteur_enregistre", "a enregistré un interlocuteur", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.interlocuteur_modifie", "a modifié un interlocuteur", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.parcours", "a lu le parcours d’un enfant", Categorie.IDENTITE),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

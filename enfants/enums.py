@@ -114,3 +114,33 @@ class NatureNoteMedicale(models.TextChoices):
     SOIN = "soin", "soin"
     BILAN = "bilan", "bilan de santé"
     NOTE = "note", "note"
+
+
+class NatureMesure(models.TextChoices):
+    """On what ground a child is placed; what each one changes is in ``enfants.mesures``."""
+
+    OPP_PARQUET = "opp_parquet", "ordonnance de placement provisoire du procureur"
+    OPP_JUGE = "opp_juge", "placement provisoire ordonné par le juge"
+    AE_ASE = "ae_ase", "assistance éducative, enfant confié à l’ASE"
+    AE_DIRECT = "ae_direct", "assistance éducative, enfant confié directement à l’association"
+    ACCUEIL_PROVISOIRE = "accueil_provisoire", "accueil provisoire, avec l’accord des parents"
+    RECUEIL_URGENCE = "recueil_urgence", "recueil en urgence"
+    ACCUEIL_72H = "accueil_72h", "accueil de 72 heures"
+    TUTELLE = "tutelle", "tutelle"
+    DELEGATION = "delegation", "délégation de l’autorité parentale"
+    PUPILLE = "pupille", "pupille de l’État"
+    JEUNE_MAJEUR = "jeune_majeur", "accueil jeune majeur"
+    AUTRE = "autre", "autre mesure"
+
+
+class FonctionInterlocuteur(models.TextChoices):
+    """Who somebody is for the child, outside the village and outside the family."""
+
+    REFERENT_ASE = "referent_ase", "référent ASE"
+    SERVICE_GARDIEN = "service_gardien", "service gardien"
+    JUGE = "juge", "juge des enfants"
+    AVOCAT = "avocat", "avocat de l’enfant"
+    ADMINISTRATEUR_AD_HOC = "administrateur_ad_hoc", "administrateur ad hoc"
+    TUTEUR = "tuteur", "tuteur"
+    MEDECIN = "medecin", "médecin traitant"
+    AUTRE = "autre", "autre interlocuteur"

@@ -40,5 +40,37 @@ for panneau in [
         url="enfants:sante",
         groupe=Groupe.SANTE,
     ),
+    Panneau(
+        code="echeances",
+        titre="Échéances",
+        icone="calendar-clock",
+        ordre=15,
+        permission="lire_identite",
+        url="enfants:echeances",
+    ),
+    Panneau(
+        code="mesures",
+        titre="Mesures",
+        icone="scale",
+        ordre=30,
+        permission="lire_justice_extrait",
+        url="enfants:mesures",
+    ),
+    Panneau(
+        code="interlocuteurs",
+        titre="Interlocuteurs",
+        icone="phone",
+        ordre=35,
+        permission="lire_justice_extrait",
+        url="enfants:interlocuteurs",
+    ),
+    Panneau(
+        code="parcours",
+        titre="Parcours",
+        icone="route",
+        ordre=85,
+        permission="lire_identite",
+        url="enfants:parcours",
+    ),
 ]:
     register(panneau)

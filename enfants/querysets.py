@@ -133,3 +133,21 @@ class MedicalQuerySet(VisibleQuerySet):
     def communicable(self) -> Self:
         """Leave out what a minor asked to keep secret: all that any paper or pack may hold."""
         return self.filter(secret=False)
+
+
+class MesureQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the measures in force on a day: begun, not come to their term, not lifted."""
+        day = on or aujourdhui()
+        return self.filter(
+            Q(fin__isnull=True) | Q(fin__gte=day),
+            Q(levee_le__isnull=True) | Q(levee_le__gt=day),
+            debut__lte=day,
+        )
+
+
+class InterlocuteurQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the people in charge on a day."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)

@@ -9,7 +9,16 @@ from uuid import UUID
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from enfants.enums import CategorieDocument, EtatPrise, Moment, NatureAbsence, NatureNote, NatureNoteMedicale
+from enfants.enums import (
+    CategorieDocument,
+    EtatPrise,
+    FonctionInterlocuteur,
+    Moment,
+    NatureAbsence,
+    NatureMesure,
+    NatureNote,
+    NatureNoteMedicale,
+)
 from enfants.models import (
     Absence,
     AccesExceptionnel,
@@ -17,6 +26,8 @@ from enfants.models import (
     Allergie,
     DocumentEnfant,
     Enfant,
+    Interlocuteur,
+    MesureProtection,
     NoteJournal,
     NoteMedicale,
     Prise,
@@ -191,6 +202,37 @@ def creer_absence(enfant: Enfant, *, debut: date | None = None, fin: date | None
         )
         absence.save()
         return absence
+
+
+def creer_mesure(
+    enfant: Enfant,
+    nature: NatureMesure = NatureMesure.AE_ASE,
+    *,
+    debut: date | None = None,
+    fin: date | None = None,
+    **champs: object,
+) -> MesureProtection:
+    with acting_as_system(raison="test"):
+        start = debut or aujourdhui() - timedelta(days=100)
+        mesure = MesureProtection(
+            enfant=enfant, nature=nature, debut=start, fin=fin, **{"decision_le": start} | champs
+        )
+        mesure.save()
+        return mesure
+
+
+def creer_interlocuteur(
+    enfant: Enfant, nom: str = "Mme Aubert", *, debut: date | None = None, **champs: object
+) -> Interlocuteur:
+    with acting_as_system(raison="test"):
+        interlocuteur = Interlocuteur(
+            enfant=enfant,
+            nom=nom,
+            debut=debut or aujourdhui() - timedelta(days=100),
+            **{"fonction": FonctionInterlocuteur.REFERENT_ASE} | champs,
+        )
+        interlocuteur.save()
+        return interlocuteur
 
 
 def creer_fratrie(village: Village, *enfants: Enfant) -> Fratrie:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "socle.taches",
     "socle.habilitations",
     "socle.documents",
+    "socle.echeances",
     "socle.ui",
     "villages",
     "enfants",

@@ -18,6 +18,7 @@ from deploy.demonstration.equipe import (
     PersonneDemo,
 )
 from deploy.demonstration.journal import ecrire_journal
+from deploy.demonstration.mesures import creer_mesures
 from deploy.demonstration.organisation import affecter_equipe, creer_lieux, creer_professionnels
 from deploy.demonstration.proches import creer_proches
 from deploy.demonstration.sante import ecrire_sante
@@ -58,6 +59,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         equipe = creer_professionnels(comptes)
         dossiers = creer_dossiers(maisons, jour)
         creer_proches(dossiers, jour)
+        creer_mesures(dossiers, jour)
         enfants = {dossier.description.prenom: dossier.enfant for dossier in dossiers}
         affecter_equipe(
             equipe, villages, maisons, {prenom: enfant.pk for prenom, enfant in enfants.items()}, jour

@@ -13,8 +13,11 @@ from django.utils import timezone
 from enfants.enums import EtatRendezVous, NatureAbsence, NatureNote, Sexe
 from enfants.mentions import noms_distincts
 from enfants.models import Absence, Allergie, Enfant, NoteJournal, RendezVous, Sejour
+from enfants.selectors.lieu import lieux_caches
 from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible
 from socle.comptes.models import Utilisateur
+from socle.echeances.etats import Echeance
+from socle.echeances.selectors import dans_les, echeances_de
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
 from socle.habilitations.roles import permet
@@ -84,6 +87,7 @@ class MaisonDuSoir:
     journal_lisible: bool
     a_venir: list[Evenement] = field(default_factory=list)
     anniversaires: list[Evenement] = field(default_factory=list)
+    echeances: list[Echeance] = field(default_factory=list)
 
     @property
     def presents(self) -> list[EnfantDuSoir]:
@@ -125,6 +129,7 @@ def maisons_visibles(user: Utilisateur, permission: str, *, jour: date | None = 
     villages = reach.villages_de_dossier(parsed)
     regle = Q(pk__in=miennes) | Q(village_id__in=villages)
     par_nom = reach.enfants(parsed)
+    par_nom -= lieux_caches(user, par_nom)
     if par_nom:
         sejours = Sejour.objects.current(jour).filter(enfant_id__in=par_nom, maison_id=OuterRef("pk"))
         regle |= Q(Exists(sejours))
@@ -181,6 +186,8 @@ def maison_du_soir(user: Utilisateur, maison: Maison, jour: date) -> MaisonDuSoi
         key=lambda e: (e.quand, plier(e.phrase)),
     )
     page.anniversaires = _anniversaires(soir, jour)
+    if soir:
+        page.echeances = dans_les(echeances_de(user, enfants=[e.enfant.pk for e in soir]), A_VENIR)
     return page
 
 

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from socle.comptes.models import Utilisateur
 from socle.habilitations.roles import Role
+from socle.outils.dates import aujourdhui
 from tests import factories
 from tests.accessibility import gates
 from tests.accessibility.browser import open_page
@@ -107,6 +108,25 @@ class Catalogue:
         _famille(monde)
         #: Objects in the state an address needs: correcting asks for a signed note.
         self._propres: dict[tuple[str, str], object] = {("enfants:corriger_note", "note_id"): signee.pk}
+        factories.creer_mesure(
+            monde.lea,
+            fin=aujourdhui() + timedelta(days=40),
+            notifiee_le=aujourdhui() - timedelta(days=10),
+            autorite="Tribunal judiciaire de Sainte-Foy-lès-Collines",
+            recit="Visites le mercredi après-midi, en présence d’un tiers.",
+            suspension="Le père",
+            lieu_secret=True,
+            lieu_secret_pour="Le père",
+        )
+        factories.creer_mesure(
+            monde.noe, debut=aujourdhui() - timedelta(days=800), fin=aujourdhui() - timedelta(days=3)
+        )
+        factories.creer_interlocuteur(
+            monde.lea,
+            telephone="01 02 03 04 05",
+            service="ASE, maison des solidarités",
+            adresse="12 rue des Lilas",
+        )
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 

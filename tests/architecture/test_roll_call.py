@@ -106,6 +106,9 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     everyone = {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk, monde.ines.pk}
     if parameter == "absence_id":
         return factories.creer_absence(enfant).pk, {enfant.pk}
+    if parameter == "code":
+        # A rule is about nobody: who may change one may change it for the whole association.
+        return "JUD-07", None
     if parameter == "membre_id":
         with acting_as_system(raison="test"):
             membre = fratrie.membres.get(enfant=enfant)
@@ -171,6 +174,9 @@ def _demande(enfant: Enfant) -> object:
         ).pk
 
 
+#: A text as long as the ones decisions hold.
+LONG = "Placement ordonné pour protéger l’enfant. " * 12
+
 #: Objects made when an address names one.
 EXCEPTIONS: dict[str, Callable[[Enfant], object]] = {
     "accord_id": lambda enfant: factories.accorder(_compte(), enfant, "lire_identite").pk,
@@ -178,6 +184,8 @@ EXCEPTIONS: dict[str, Callable[[Enfant], object]] = {
     "document_id": lambda enfant: factories.creer_document(enfant).pk,
     "acces_id": lambda enfant: factories.ouvrir_acces_exceptionnel(_compte(), enfant).pk,
     "demande_id": _demande,
+    "mesure_id": lambda enfant: factories.creer_mesure(enfant, recit=LONG).pk,
+    "interlocuteur_id": lambda enfant: factories.creer_interlocuteur(enfant).pk,
 }
 
 #: Records of a family made when an address names one: its relative is this child's only.
@@ -264,7 +272,8 @@ def test_roll_call(monde, adresse, elsewhere):
             kwargs[parameter], reached = _children(monde, parameter, elsewhere=elsewhere)
             if parameter == "maison_id":
                 lieu = (monde.sorbiers if elsewhere else monde.tilleuls).village_id
-        children = reached if children is None else children & reached
+        if reached is not None:
+            children = reached if children is None else children & reached
     url = reverse(adresse.nom, kwargs=kwargs)
 
     anonymous = Client().get(url)

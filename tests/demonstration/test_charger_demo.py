@@ -26,6 +26,7 @@ from enfants.models import (
     DocumentEnfant,
     Enfant,
     LectureNote,
+    MesureProtection,
     NoteJournal,
     Sejour,
     VersionNote,
@@ -177,6 +178,22 @@ def test_claire_has_four_children_tonight_and_nothing_written_yet(acces: Acces) 
         assert not NoteJournal.objects.filter(maison=maison, jour=aujourdhui()).exists()
         recentes = NoteJournal.objects.filter(maison=maison).exclude(auteur=claire).order_by("-jour")[:3]
         assert not LectureNote.objects.filter(note__in=list(recentes), lecteur=claire).exists()
+
+
+def test_every_child_has_a_measure_one_term_is_past_and_one_is_near(acces: Acces) -> None:
+    with acting_as_system(raison="test"):
+        today = aujourdhui()
+        for enfant in Enfant.objects.all():
+            assert enfant.mesures.exists()
+            assert enfant.interlocuteurs.exists()
+        mesures = MesureProtection.objects.all()
+        renewed = set(mesures.exclude(precedente=None).values_list("precedente_id", flat=True))
+        assert renewed
+        last = [mesure for mesure in mesures if mesure.pk not in renewed]
+        assert [m for m in last if m.fin is not None and m.fin < today]
+        assert [m for m in last if m.fin is not None and today <= m.fin <= today + timedelta(days=2)]
+        assert MesureProtection.objects.current().filter(lieu_secret=True).exists()
+        assert len({m.nature for m in mesures}) >= 5
 
 
 def test_absences_relay_and_roster_are_in_force(acces: Acces) -> None:

@@ -41,11 +41,15 @@ A_SAVOIR = "Craint les sirènes de pompiers bretons."
 CONSULTATION = "Entretien sur la valériane."
 SECRET_DU_MINEUR = "Confidence au planning de Mésopotamie."
 LOT_DU_VACCIN = "KZQ-7741-CANARI"
+TRIBUNAL, CACHE_A = "Tribunal de Quincampoix", "Oncle Barnabé"
+DECISION = "Visites suspendues depuis la kermesse."
+JUGE, LIGNE_DU_JUGE = "Hildegarde Zwingmann", "05 83 61 27 49"
 CANARIS = [
     PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""), PAPIER, "baleinier", "Goélette", LIGNE, "vermillon",
     PROCHE, NOM_PROCHE, TELEPHONE_PROCHE, "Mandrill", "mandrill", "Canarville",
     ALLERGENE, "Topinambour", "Cacatoès", MEDICAMENT, DOSE, "Perruchet", "paravent", "Mandragore", ACCOMPAGNANT,
     "sirènes", "valériane", SECRET_DU_MINEUR, "Mésopotamie", LOT_DU_VACCIN,
+    "Quincampoix", "Barnabé", "kermesse", "Zwingmann", LIGNE_DU_JUGE,
 ]  # fmt: skip
 
 
@@ -116,6 +120,29 @@ def classer_un_papier(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> Non
         assert DocumentEnfant.objects.get(enfant=enfant).titre == PAPIER
 
 
+def poser_la_mesure(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """A decision with a secret place, whom to call, then every page that reads them."""
+    direction = Bureau(monde, Role.DIRECTEUR, entendu)
+    jour = aujourdhui().isoformat()
+    mesure = {
+        "envoi": str(nouvel_id()), "revision": 1, "nature": "ae_ase", "autorite": TRIBUNAL, "decision_le": jour,
+        "debut": jour, "recit": DECISION, "lieu_secret": "on", "lieu_secret_pour": CACHE_A, "suspension": CACHE_A,
+    }  # fmt: skip
+    nouvelle = reverse("enfants:nouvelle_mesure", args=[enfant.pk])
+    direction.post(nouvelle, mesure | {"fin": "2999-01-01"}, attendu=422)
+    direction.post(nouvelle, mesure)
+    juge = {
+        "envoi": str(nouvel_id()), "revision": 1, "fonction": "juge", "nom": JUGE, "telephone": LIGNE_DU_JUGE,
+        "debut": jour,
+    }  # fmt: skip
+    direction.post(reverse("enfants:nouvel_interlocuteur", args=[enfant.pk]), juge)
+    assert CACHE_A in direction.get(reverse("enfants:mesures", args=[enfant.pk])).decode()
+    assert JUGE in direction.get(reverse("enfants:interlocuteurs", args=[enfant.pk])).decode()
+    for page in ("enfants:parcours", "enfants:echeances"):
+        direction.get(reverse(page, args=[enfant.pk]))
+    direction.get(reverse("villages:echeancier"))
+
+
 def inscrire_la_famille(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
     """The chef de service records a relative, protects their address, forbids them, draws the family."""
     chef = Bureau(monde, Role.CHEF_DE_SERVICE, entendu)
@@ -180,6 +207,7 @@ def soigner(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
 ACTES: list[Callable[[Monde, Enfant, list[bytes]], None]] = [
     administrer,
     classer_un_papier,
+    poser_la_mesure,
     inscrire_la_famille,
     soigner,
 ]
