@@ -20,8 +20,8 @@ from enfants.views import (
     mesures,
     notes,
     papiers,
-    presences,
     parcours,
+    presences,
     relais,
     sante,
     soins,
@@ -82,6 +82,7 @@ urlpatterns = [
         "enfants/<uuid:enfant_id>/documents/<uuid:document_id>/retirer/",
         documents.retirer,
         name="retirer_document",
+    ),
     # measures, people outside, deadlines
     path("enfants/<uuid:enfant_id>/echeances/", parcours.echeances, name="echeances"),
     path("enfants/<uuid:enfant_id>/parcours/", parcours.parcours, name="parcours"),

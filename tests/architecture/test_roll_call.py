@@ -104,8 +104,6 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     note = monde.note_ailleurs if elsewhere else monde.note
     fratrie = monde.fratrie_ailleurs if elsewhere else monde.fratrie
     everyone = {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk, monde.ines.pk}
-    if parameter == "absence_id":
-        return factories.creer_absence(enfant).pk, {enfant.pk}
     if parameter == "code":
         # A rule is about nobody: who may change one may change it for the whole association.
         return "JUD-07", None
@@ -120,12 +118,8 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
         "note_id": (note.pk, {enfant.pk}),
         "fratrie_id": (fratrie.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
     }
-    if parameter in FAMILLE:
-        return FAMILLE[parameter](enfant), {enfant.pk}
-    if parameter in SOINS:
-        return SOINS[parameter](monde, enfant), {enfant.pk}
-    if parameter in EXCEPTIONS:
-        return EXCEPTIONS[parameter](enfant), {enfant.pk}
+    if parameter in DU_DOSSIER:
+        return DU_DOSSIER[parameter](enfant, monde), {enfant.pk}
     if parameter not in found:
         pytest.fail(
             f"the roll-call cannot fill <{parameter}>: teach it, in tests/architecture/test_roll_call.py"
@@ -177,37 +171,31 @@ def _demande(enfant: Enfant) -> object:
 #: A text as long as the ones decisions hold.
 LONG = "Placement ordonné pour protéger l’enfant. " * 12
 
-#: Objects made when an address names one.
-EXCEPTIONS: dict[str, Callable[[Enfant], object]] = {
-    "accord_id": lambda enfant: factories.accorder(_compte(), enfant, "lire_identite").pk,
-    "refus_id": lambda enfant: factories.refuser(_compte(), enfant).pk,
-    "document_id": lambda enfant: factories.creer_document(enfant).pk,
-    "acces_id": lambda enfant: factories.ouvrir_acces_exceptionnel(_compte(), enfant).pk,
-    "demande_id": _demande,
-    "mesure_id": lambda enfant: factories.creer_mesure(enfant, recit=LONG).pk,
-    "interlocuteur_id": lambda enfant: factories.creer_interlocuteur(enfant).pk,
-}
-
-#: Records of a family made when an address names one: its relative is this child's only.
-FAMILLE: dict[str, Callable[[Enfant], object]] = {
-    "proche_id": lambda enfant: factories.creer_proche(enfant).pk,
-    "lien_id": lambda enfant: factories.lien_entre(factories.creer_proche(enfant), enfant).pk,
-    "contact_id": lambda enfant: factories.creer_contact(enfant, factories.creer_proche(enfant)).pk,
-    "autorite_id": lambda enfant: factories.creer_autorite(enfant, factories.creer_proche(enfant)).pk,
-}
-
-#: Records of care, made when an address names one; a dose is the educator's of Léa's house.
-SOINS: dict[str, Callable[[Monde, Enfant], object]] = {
-    "traitement_id": lambda monde, enfant: factories.creer_traitement(enfant).pk,
-    "prise_id": lambda monde, enfant: (
+#: Records of one child's file, made when an address names one; a relative is this child's only, a dose is
+#: the educator's of Léa's house.
+DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
+    "absence_id": lambda enfant, _: factories.creer_absence(enfant).pk,
+    "accord_id": lambda enfant, _: factories.accorder(_compte(), enfant, "lire_identite").pk,
+    "refus_id": lambda enfant, _: factories.refuser(_compte(), enfant).pk,
+    "acces_id": lambda enfant, _: factories.ouvrir_acces_exceptionnel(_compte(), enfant).pk,
+    "demande_id": lambda enfant, _: _demande(enfant),
+    "document_id": lambda enfant, _: factories.creer_document(enfant).pk,
+    "mesure_id": lambda enfant, _: factories.creer_mesure(enfant, recit=LONG).pk,
+    "interlocuteur_id": lambda enfant, _: factories.creer_interlocuteur(enfant).pk,
+    "proche_id": lambda enfant, _: factories.creer_proche(enfant).pk,
+    "lien_id": lambda enfant, _: factories.lien_entre(factories.creer_proche(enfant), enfant).pk,
+    "contact_id": lambda enfant, _: factories.creer_contact(enfant, factories.creer_proche(enfant)).pk,
+    "autorite_id": lambda enfant, _: factories.creer_autorite(enfant, factories.creer_proche(enfant)).pk,
+    "traitement_id": lambda enfant, _: factories.creer_traitement(enfant).pk,
+    "prise_id": lambda enfant, monde: (
         factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk
     ),
-    "allergie_id": lambda monde, enfant: factories.creer_allergie(enfant).pk,
-    "rendez_vous_id": lambda monde, enfant: factories.creer_rendez_vous(enfant).pk,
-    "note_medicale_id": lambda monde, enfant: (
+    "allergie_id": lambda enfant, _: factories.creer_allergie(enfant).pk,
+    "rendez_vous_id": lambda enfant, _: factories.creer_rendez_vous(enfant).pk,
+    "note_medicale_id": lambda enfant, monde: (
         factories.creer_note_medicale(enfant, monde.personnes[Role.INFIRMIER]).pk
     ),
-    "vaccination_id": lambda monde, enfant: (
+    "vaccination_id": lambda enfant, monde: (
         factories.creer_vaccination(enfant, monde.personnes[Role.INFIRMIER]).pk
     ),
 }
