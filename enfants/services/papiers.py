@@ -82,7 +82,6 @@ def produire_papier(*, acteur: Utilisateur, papier: Papier, sujet: UUID, semaine
         sujet_id=children[0],
         stream=BytesIO(pdf),
         nom_fichier=f"{rule.fichier}-{aujourdhui()}.pdf",
-        type_mime="application/pdf",
         enfant_id=children[0],
         categorie=rule.categorie,
         nature=papier.value,
