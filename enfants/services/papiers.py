@@ -86,6 +86,7 @@ def produire_papier(*, acteur: Utilisateur, papier: Papier, sujet: UUID, semaine
         categorie=rule.categorie,
         nature=papier.value,
         expire_le=now + CONSERVATION,
+        interne=True,
     )
     record(
         f"{rule.famille}.impression_produite",
