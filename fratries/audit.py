@@ -1,4 +1,4 @@
-"""Audited acts on sibling groups."""
+"""Audited acts on sibling groups and families."""
 
 from __future__ import annotations
 
@@ -14,6 +14,28 @@ for code, phrase in [
     ("fratries.ou_accueillir", "a cherché où accueillir une fratrie"),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.IDENTITE))
+
+for code, phrase in [
+    ("famille.lecture", "a lu la famille d’un enfant"),
+    ("famille.contacts_lus", "a lu les contacts d’un enfant"),
+    ("famille.alerte", "a vu les contacts interdits d’un enfant"),
+    ("famille.qui_decide", "a regardé qui décide pour un enfant"),
+    ("famille.genogramme", "a ouvert le génogramme d’un enfant"),
+    ("famille.proche_lu", "a ouvert la page d’un proche"),
+    ("famille.proche", "a inscrit un proche"),
+    ("famille.proche_modifie", "a modifié un proche"),
+    ("famille.lien", "a inscrit un lien familial"),
+    ("famille.lien_modifie", "a modifié un lien familial"),
+    ("famille.lien_retire", "a retiré un lien familial"),
+    ("famille.autorite", "a inscrit l’autorité parentale sur un enfant"),
+    ("famille.autorite_modifiee", "a modifié l’autorité parentale sur un enfant"),
+    ("famille.contacts_fixes", "a fixé les contacts d’un enfant avec un proche"),
+    ("famille.contacts_termines", "a mis fin à des contacts fixés"),
+    ("famille.adresse_protegee_lue", "a lu une adresse protégée"),
+    ("famille.adresse_protegee", "a protégé une adresse"),
+    ("famille.adresse_levee", "a levé la protection d’une adresse"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.FAMILLE))
 
 for code, phrase in [
     ("separations.lecture", "a lu les séparations d’une fratrie"),

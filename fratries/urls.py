@@ -1,10 +1,22 @@
-"""Addresses of sibling groups."""
+"""Addresses of sibling groups and families."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from fratries.views import accueil, fratrie, groupe, separation, vie_commune
+from fratries.views import (
+    accueil,
+    contacts,
+    famille,
+    fratrie,
+    genogramme,
+    groupe,
+    liens,
+    proche,
+    qui_decide,
+    separation,
+    vie_commune,
+)
 
 app_name = "fratries"
 
@@ -16,6 +28,23 @@ urlpatterns = [
     path("fratries/<uuid:fratrie_id>/", groupe.groupe, name="groupe"),
     path("fratries/<uuid:fratrie_id>/membres/nouveau/", groupe.nouveau_membre, name="nouveau_membre"),
     path("fratries/membres/<uuid:membre_id>/", groupe.modifier_membre, name="modifier_membre"),
+    # the family around a child
+    path("enfants/<uuid:enfant_id>/famille/", famille.famille, name="famille"),
+    path("enfants/<uuid:enfant_id>/famille/nouveau/", proche.nouveau, name="nouveau_proche"),
+    path("enfants/<uuid:enfant_id>/famille/rattacher/", proche.rattacher, name="rattacher_proche"),
+    path("enfants/<uuid:enfant_id>/famille/genogramme/", genogramme.genogramme, name="genogramme"),
+    path("enfants/<uuid:enfant_id>/qui-decide/", qui_decide.qui_decide, name="qui_decide"),
+    path("enfants/<uuid:enfant_id>/autorite/nouvelle/", qui_decide.nouvelle, name="nouvelle_autorite"),
+    path("autorites/<uuid:autorite_id>/", qui_decide.modifier, name="modifier_autorite"),
+    path("enfants/<uuid:enfant_id>/contacts/", contacts.contacts, name="contacts"),
+    path("enfants/<uuid:enfant_id>/contacts/fixer/", contacts.fixer, name="fixer_contacts"),
+    path("contacts/<uuid:contact_id>/terminer/", contacts.terminer, name="terminer_contact"),
+    path("proches/<uuid:proche_id>/", proche.proche, name="proche"),
+    path("proches/<uuid:proche_id>/modifier/", proche.modifier, name="modifier_proche"),
+    path("proches/<uuid:proche_id>/adresse-protegee/", proche.adresse_protegee, name="adresse_protegee"),
+    path("proches/<uuid:proche_id>/liens/nouveau/", liens.nouveau, name="nouveau_lien"),
+    path("liens/<uuid:lien_id>/", liens.modifier, name="modifier_lien"),
+    path("liens/<uuid:lien_id>/retirer/", liens.retirer, name="retirer_lien"),
     path("fratries/ou-accueillir/", accueil.ou_accueillir, name="ou_accueillir"),
     path("fratries/vie-commune/", vie_commune.vie_commune, name="vie_commune"),
     # siblings who live apart by decision

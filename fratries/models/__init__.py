@@ -1,6 +1,18 @@
-"""Sibling groups, and the decisions to separate siblings."""
+"""Sibling groups, the family around a child, and the decisions to separate siblings."""
 
+from fratries.models.contacts import AutoriteParentale, PersonneAutorisee
+from fratries.models.famille import AdresseProtegee, LienFamilial, Proche
 from fratries.models.groupe import Fratrie, MembreFratrie
 from fratries.models.separation import RevueSeparation, Separation
 
-__all__ = ["Fratrie", "MembreFratrie", "RevueSeparation", "Separation"]
+__all__ = [
+    "AdresseProtegee",
+    "AutoriteParentale",
+    "Fratrie",
+    "LienFamilial",
+    "MembreFratrie",
+    "PersonneAutorisee",
+    "Proche",
+    "RevueSeparation",
+    "Separation",
+]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import combinations
 from uuid import UUID
 
@@ -14,25 +13,15 @@ from django.utils import timezone
 from enfants.models import Sejour
 from fratries.enums import AutoriteSeparation
 from fratries.models import Fratrie, MembreFratrie, RevueSeparation, Separation
+from fratries.regles import LIT
+from fratries.selectors.faits import faits_de, le_juge_attend
 from socle.chiffrement.values import PHRASE_ILLISIBLE
 from socle.comptes.models import Utilisateur
+from socle.echeances.etats import Echeance, calculer
+from socle.echeances.models import ReglageDelai
+from socle.echeances.regles import regle
+from socle.echeances.selectors import delais_de, reglages_en_vigueur
 from socle.outils.texte import plier
-
-#: CASF L223-3 (loi 2022-140, art. 27), certainty V: the ASE's duty, for children entrusted by a judge.
-JUGE_SOUS = timedelta(hours=48)
-#: The association's own rhythm.
-MOIS_ENTRE_REVUES = 6
-LIT = "lire_famille"
-
-
-@dataclass(frozen=True)
-class Delai:
-    """One clock of a separation: done, late or to come; what is the ASE's is never red."""
-
-    titre: str
-    genre: str
-    etat: str
-    qui: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +32,7 @@ class SeparationVue:
     premiers: list[str]
     seconds: list[str]
     revues: list[RevueSeparation]
-    delais: list[Delai]
+    delais: list[Echeance]
 
     @property
     def titre(self) -> str:
@@ -59,7 +48,7 @@ class SeparationVue:
 
     @property
     def juge_a_informer(self) -> bool:
-        return juge_a_informer(self.separation)
+        return le_juge_attend(self.separation) and self.separation.juge_informe_le is None
 
     @property
     def decision(self) -> list[tuple[str, object]]:
@@ -102,93 +91,43 @@ def moment_en_clair(moment: datetime) -> str:
     return f"{texte} à {local.hour} h {local.minute:02d}" if local.hour or local.minute else texte
 
 
-def plus_mois(jour: date, mois: int) -> date:
-    """Return the same day so many months later, or the last of a month too short for it."""
-    annee, du_mois = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
-    return date(annee, du_mois + 1, min(jour.day, monthrange(annee, du_mois + 1)[1]))
+def delais_de_la_separation(
+    separation: Separation, revues: Iterable[RevueSeparation], maintenant: datetime | None = None
+) -> list[Echeance]:
+    """Return the clocks of a separation at a moment: the ASE, the judge, the next review."""
+    return _echeances(separation, revues, reglages_en_vigueur(), maintenant or timezone.now())
 
 
-def juge_a_informer(separation: Separation) -> bool:
-    """Whether the ASE still has to tell the judge; a decision of the judge's own needs nobody."""
-    return (
-        separation.confies_par_le_juge
-        and separation.autorite != AutoriteSeparation.JUGE
-        and separation.juge_informe_le is None
-    )
-
-
-def prochaine_revue(separation: Separation, revues: Iterable[RevueSeparation]) -> date:
-    """Return the day the next review is due: six months after the decision or the last one."""
-    dates = [timezone.localdate(separation.decidee_le), *(r.tenue_le for r in revues)]
-    return plus_mois(max(dates), MOIS_ENTRE_REVUES)
-
-
-def delais_de(
-    separation: Separation, revues: list[RevueSeparation], maintenant: datetime | None = None
-) -> list[Delai]:
-    """Return the clocks of a separation at a moment: the ASE, the judge, the review."""
-    now = maintenant or timezone.now()
-    today, decided = timezone.localdate(now), timezone.localdate(separation.decidee_le)
-    found = [_ase(separation, decided, today)]
-    if separation.confies_par_le_juge and separation.autorite != AutoriteSeparation.JUGE:
-        found.append(_juge(separation, now))
-    if separation.fin is None:
-        due = prochaine_revue(separation, revues)
-        late = (today - due).days
-        etat = f"En retard de {_duree(late)}" if late > 0 else f"Avant le {jour_en_clair(due)}"
-        genre = "danger" if late > 0 else "info"
-        found.append(Delai("Revoir la séparation", genre, etat, "le village, tous les six mois"))
+def _echeances(
+    separation: Separation,
+    revues: Iterable[RevueSeparation],
+    reglages: dict[tuple[str, str], ReglageDelai],
+    maintenant: datetime,
+) -> list[Echeance]:
+    last = max((r.tenue_le for r in revues), default=None)
+    found = []
+    for fait in faits_de(separation, last):
+        une = regle(fait.regle)
+        found.append(calculer(une, fait, delais_de(une, reglages), maintenant))
     return found
 
 
-def _ase(separation: Separation, decided: date, today: date) -> Delai:
-    titre, qui = "Prévenir l’ASE", "le village, le jour même"
-    told = separation.ase_prevenue_le
-    if told is not None:
-        after = (timezone.localdate(told) - decided).days
-        return Delai(titre, "fait", f"Fait, {_duree(after)} après" if after else "Fait le jour même", qui)
-    late = (today - decided).days
-    return Delai(
-        titre,
-        "danger" if late else "attention",
-        f"En retard de {_duree(late)}" if late else "Aujourd’hui",
-        qui,
-    )
-
-
-def _juge(separation: Separation, now: datetime) -> Delai:
-    titre, qui = "Informer le juge", "l’ASE, sous 48 h (CASF, art. L223-3)"
-    if separation.juge_informe_le is not None:
-        return Delai(titre, "fait", f"Fait le {jour_en_clair(separation.juge_informe_le)}", qui)
-    # Through UTC: over a change of clocks, forty-eight hours are forty-eight real hours.
-    hours = (separation.decidee_le + JUGE_SOUS - now).total_seconds() / 3600
-    if hours >= 0:
-        return Delai(titre, "attention", f"Reste {int(hours)} h", qui)
-    late = int(-hours)
-    return Delai(
-        titre, "attention", f"Attendu depuis {f'{late} h' if late < 48 else _duree(late // 24)}", qui
-    )
-
-
-def _duree(jours: int) -> str:
-    return f"{jours} jour{'s' if jours > 1 else ''}"
-
-
 def separations_vues(user: Utilisateur, fratrie: Fratrie) -> list[SeparationVue]:
-    """Return the separations of a group, those that hold first: three queries and the keys."""
+    """Return the separations of a group, those that hold first: four queries and the keys."""
     noms = noms_des_membres(user, fratrie)
     reviews: dict[UUID, list[RevueSeparation]] = {}
     for revue in RevueSeparation.objects.visible_to(user, LIT).filter(fratrie=fratrie):
         reviews.setdefault(revue.separation_id, []).append(revue)
     rows = list(Separation.objects.visible_to(user, LIT).filter(fratrie=fratrie))
     rows.sort(key=lambda s: s.fin is not None)
+    reglages, now = reglages_en_vigueur(), timezone.now()
     return [
         SeparationVue(
             s,
             _nommes(s.premier_cote, noms),
             _nommes(s.second_cote, noms),
             reviews.get(s.pk, []),
-            delais_de(s, reviews.get(s.pk, [])),
+            _echeances(s, reviews.get(s.pk, []), reglages, now),
         )
         for s in rows
     ]

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fratries.forms.groupe import ConstituerForm, MembreForm, NouveauMembreForm
 from fratries.models import Fratrie, MembreFratrie
+from fratries.regles import LIT
 from fratries.selectors.groupe import enfants_a_reunir, groupes_vus
-from fratries.selectors.separation import LIT, vit_separee_sans_decision
+from fratries.selectors.separation import vit_separee_sans_decision
 from fratries.services.groupe import constituer_fratrie, enregistrer_membre, membre_de
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible

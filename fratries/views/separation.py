@@ -20,7 +20,8 @@ from fratries.forms.separation import (
     moment,
 )
 from fratries.models import Fratrie, RevueSeparation, Separation
-from fratries.selectors.separation import LIT, noms_des_membres, separations_vues, vit_separee_sans_decision
+from fratries.regles import LIT
+from fratries.selectors.separation import noms_des_membres, separations_vues, vit_separee_sans_decision
 from fratries.services import separation as services
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires

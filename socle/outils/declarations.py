@@ -43,6 +43,12 @@ class Mur(StrEnum):
     #: a column ``fratrie_id`` (or the sibling group's own ``id``) reaches the children
     FRATRIE = "fratrie"
     PAR_FRATRIE = "par_fratrie"
+    #: the table of relatives: reached through a child they are tied to
+    PROCHE = "proche"
+    #: a tie: through its child, or through the relatives at both ends
+    LIEN_FAMILIAL = "lien_familial"
+    #: a column ``proche_id``, for those named for protected addresses only
+    ADRESSE_PROTEGEE = "adresse_protegee"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: no child's data: on the explicit list of tables without row-level security
@@ -61,6 +67,8 @@ class Declaration:
     ``conservation``: code of the retention rule.
     ``droits``: what the application role may do, among ``S``elect, ``I``nsert, ``U``pdate, ``D``elete.
     ``lecture_tracee``: whether showing it is written to the audit journal.
+    ``categorie_par_ligne``: attribute that holds the row's own category, for documents: they are filed
+    under the category of what they are about, and ``categorie`` then opens nothing (ADR 0025).
     """
 
     categorie: Categorie
@@ -70,6 +78,7 @@ class Declaration:
     conservation: str
     droits: str
     lecture_tracee: bool
+    categorie_par_ligne: str | None = None
 
     def __post_init__(self) -> None:
         if set(self.droits) - set("SIUD") or not self.droits:

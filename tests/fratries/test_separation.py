@@ -14,9 +14,11 @@ from django.utils import timezone
 from enfants.models import Sejour
 from fratries.enums import AutoriteSeparation, SuiteRevue
 from fratries.models import MembreFratrie, RevueSeparation, Separation
-from fratries.selectors.separation import delais_de, plus_mois, prochaine_revue
+from fratries.regles import LIT
+from fratries.selectors.separation import delais_de_la_separation
 from fratries.services import separation as services
 from socle.audit.models import EntreeAudit
+from socle.echeances.selectors import echeances_de
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Action, Role, permet
 from socle.outils.dates import aujourdhui
@@ -241,7 +243,7 @@ def test_the_ase_then_the_judge_are_noted_and_the_page_says_so(monde, educateur)
     sent = {"le": aujourdhui().isoformat()}
     assert saisir(client, "fratries:juge_informe", separation.pk, **sent).status_code == 302
     page = client.get(reverse("fratries:separations", args=[monde.fratrie.pk])).content.decode()
-    assert "Fait le jour même" in page
+    assert page.count("<span>Fait</span>") == 2
     assert "Fabrice L." in page
     assert reverse("fratries:ase_prevenue", args=[separation.pk]) not in page
     with acting_as_system(raison="test"):
@@ -272,7 +274,7 @@ def test_the_judge_is_not_told_of_children_no_judge_entrusted(monde, educateur):
     separation = factories.creer_separation(monde.fratrie, confies_par_le_juge=False)
     with acting_as(educateur), pytest.raises(ValidationError, match="confié par un juge"):
         services.noter_juge_informe(acteur=educateur, separation=separation, le=aujourdhui())
-    assert [d.titre for d in delais_de(separation, [])] == ["Prévenir l’ASE", "Revoir la séparation"]
+    assert [e.regle.code for e in delais_de_la_separation(separation, [])] == ["FRAT-01", "FRAT-02"]
 
 
 def test_a_review_is_added_once_a_day_and_none_after_the_end(monde, educateur):
@@ -304,40 +306,62 @@ def _le(*when: int) -> datetime:
 
 
 def _etats(separation: Separation, revues: list, now: datetime) -> dict[str, tuple[str, str]]:
-    return {d.titre: (d.genre, d.etat) for d in delais_de(separation, revues, now)}
+    found = delais_de_la_separation(separation, revues, now)
+    return {e.regle.code: (e.genre, e.quand) for e in found}
 
 
 def test_clocks_say_what_is_due_and_what_is_late(monde):
     separation = factories.creer_separation(monde.fratrie, decidee_le=_le(2026, 3, 10, 15, 0))
     same_day = _etats(separation, [], _le(2026, 3, 10, 20, 0))
-    assert same_day["Prévenir l’ASE"] == ("attention", "Aujourd’hui")
-    assert same_day["Informer le juge"] == ("attention", "Reste 43 h")
-    assert same_day["Revoir la séparation"] == ("info", "Avant le 10 septembre 2026")
-    assert _etats(separation, [], _le(2026, 3, 11, 0, 5))["Prévenir l’ASE"] == (
-        "danger",
-        "En retard de 1 jour",
-    )
-    assert _etats(separation, [], _le(2026, 3, 12, 15, 0))["Informer le juge"][1] == "Reste 0 h"
+    assert same_day["FRAT-01"] == ("attention", "Aujourd’hui")
+    assert same_day["LIEU-02"] == ("attention", "Dans 43 heures")
+    assert same_day["FRAT-02"] == ("neutre", "Dans 6 mois")
+    assert _etats(separation, [], _le(2026, 3, 11, 0, 5))["FRAT-01"] == ("danger", "En retard de 1 jour")
+    assert _etats(separation, [], _le(2026, 3, 12, 15, 0))["LIEU-02"][1] == "Dans moins d’une heure"
     # The duty is the ASE's: it is awaited, never our own fault.
-    assert _etats(separation, [], _le(2026, 3, 12, 18, 1))["Informer le juge"] == (
+    assert _etats(separation, [], _le(2026, 3, 12, 18, 1))["LIEU-02"] == (
         "attention",
-        "Attendu depuis 3 h",
+        "Attendu depuis 3 heures",
     )
     late = _etats(separation, [], _le(2026, 9, 12, 8, 0))
-    assert late["Revoir la séparation"] == ("danger", "En retard de 2 jours")
+    assert late["FRAT-02"] == ("danger", "En retard de 2 jours")
 
 
 def test_a_review_puts_the_next_one_six_months_later(monde):
     separation = factories.creer_separation(monde.fratrie, decidee_le=_le(2026, 8, 31, 9, 0))
-    assert prochaine_revue(separation, []) == date(2027, 2, 28)
-    revue = factories.creer_revue(separation, date(2027, 1, 15))
-    assert prochaine_revue(separation, [revue]) == date(2027, 7, 15)
-    assert plus_mois(date(2027, 8, 31), 6) == date(2028, 2, 29)
+    due = {e.regle.code: e.jour for e in delais_de_la_separation(separation, [])}
+    assert due["FRAT-02"] == date(2027, 2, 28)
+    revue = factories.creer_revue(separation, date(2026, 11, 15))
+    due = {e.regle.code: e.jour for e in delais_de_la_separation(separation, [revue])}
+    assert due["FRAT-02"] == date(2027, 5, 15)
 
 
 def test_a_decision_of_the_judge_needs_nobody_to_tell_the_judge(monde):
     separation = factories.creer_separation(monde.fratrie, autorite=AutoriteSeparation.JUGE)
-    assert "Informer le juge" not in {d.titre for d in delais_de(separation, [])}
+    assert "LIEU-02" not in {e.regle.code for e in delais_de_la_separation(separation, [])}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_deadlines_are_listed_to_who_reads_the_family_and_leave_once_done(monde, role):
+    separation = factories.creer_separation(monde.fratrie)
+    factories.creer_separation(monde.fratrie_ailleurs)
+    user = monde.personnes[role]
+    with acting_as(user):
+        found = [(e.regle.code, e.fait.objet) for e in echeances_de(user) if e.regle.permission == LIT]
+        of_noe = [
+            e.fait.sujet for e in echeances_de(user, enfants=[monde.noe.pk]) if e.regle.code == "LIEU-02"
+        ]
+        of_ines = [e for e in echeances_de(user, enfants=[monde.ines.pk]) if e.regle.permission == LIT]
+    expected = {(code, separation.pk) for code in ("FRAT-01", "FRAT-02", "LIEU-02")}
+    assert set(found) == (expected if role in LISENT else set())
+    assert len(found) == len(set(found))
+    assert set(of_noe) <= {"Noé"}
+    assert of_ines == []
+    with acting_as_system(raison="test"):
+        separation.fin = aujourdhui()
+        separation.save()
+    with acting_as(user):
+        assert [e for e in echeances_de(user) if e.regle.permission == LIT] == []
 
 
 # --- the reminder -------------------------------------------------------------------------
@@ -390,4 +414,4 @@ def test_the_page_costs_the_same_with_more_separations(monde, number, django_ass
     assert len(re.findall("Pourquoi</h3>", page.content.decode())) == number
 
 
-REQUETES_SEPARATIONS = 18
+REQUETES_SEPARATIONS = 19
