@@ -97,11 +97,22 @@ class OuAccueillirForm(forms.Form):
                 label="Avec les frères et sœurs qui vivent ailleurs", required=False
             )
 
+    def _bloc(self, rank: int) -> list[forms.BoundField]:
+        return [self[f"{nom}_{rank}"] for nom in ("fratrie", "ages", "ailleurs")]
+
     @property
-    def blocs(self) -> list[list[forms.BoundField]]:
-        """The fields of each group, the first always shown."""
-        noms = ("fratrie", "ages", "ailleurs")
-        return [[self[f"{nom}_{rank}"] for nom in noms] for rank in range(1, GROUPES + 1)]
+    def bloc_principal(self) -> list[forms.BoundField]:
+        return self._bloc(1)
+
+    @property
+    def autres_blocs(self) -> list[list[forms.BoundField]]:
+        """The groups asked about at the same time, folded until one is."""
+        return [self._bloc(rank) for rank in range(2, GROUPES + 1)]
+
+    @property
+    def plusieurs(self) -> bool:
+        """Whether something was typed, or refused, about another group."""
+        return any(field.data or field.errors for bloc in self.autres_blocs for field in bloc)
 
     @property
     def generaux(self) -> list[forms.BoundField]:

@@ -321,16 +321,19 @@ class _Phrases:
         free = offer.places - pointe(there, self.demande.du, self.demande.au)
         arriving = sum(hs.count(house) for hs in p.maisons)
         plural = "s" if free > 1 else ""
+        name = f"{self._nom(house)} : " if len({h for hs in p.maisons for h in hs}) > 1 else ""
         places = (
-            f"{self._nom(house)} : {free} place{plural} libre{plural} à partir du "
-            f"{jour_en_clair(self.demande.du)}, pour {arriving} enfant{'s' if arriving > 1 else ''}."
+            f"{name}{free} place{plural} libre{plural} à partir du {jour_en_clair(self.demande.du)}"
+            f"{', une fois ces changements faits' if leaving else ''}, "
+            f"pour {arriving} enfant{'s' if arriving > 1 else ''}."
         )
         ages = sorted(o.age for o in there if o.age is not None and o.debut <= self.demande.du)
         unknown = sum(o.age is None and o.debut <= self.demande.du for o in there)
         if not ages and not unknown:
             return [places, "Personne n’y vit à cette date."]
-        told = [_ans(age) for age in ages] + ([f"{unknown} sans âge connu"] if unknown else [])
-        return [places, f"Y vivent déjà : {_liste(told)}."]
+        told = [str(age) for age in ages[:-1]] + [_ans(age) for age in ages[-1:]]
+        told += [f"{unknown} sans âge connu"] if unknown else []
+        return [places, f"Y vivent déjà, par âge : {_liste(told)}."]
 
     def _today(self, p: Proposition) -> list[str]:
         """Who lives apart today and would be together."""
@@ -338,7 +341,7 @@ class _Phrases:
         for groupe, houses in zip(self.groupes, p.maisons, strict=True):
             known = [(e.libelle, self.homes[e.enfant]) for e in groupe if e.enfant in self.homes]
             if len(set(houses)) == 1 and len({home for _, home in known}) > 1:
-                where = _liste([f"{nom} vit dans « {home} »" for nom, home in known])
+                where = _liste([f"{nom} vit dans la maison {home}" for nom, home in known])
                 found.append(f"Aujourd’hui {where} : ils seraient réunis.")
         return found
 
@@ -351,7 +354,7 @@ class _Phrases:
         if hidden:
             who.append(f"{hidden} {'autre ' if seen else ''}enfant{'s' if hidden > 1 else ''}")
         verb = "iraient" if len(children) > 1 else "irait"
-        return f"{_liste(who)} {verb} de « {self._nom(d.de)} » à « {self._nom(d.vers)} »."
+        return f"{_liste(who)} {verb} de la maison {self._nom(d.de)} à la maison {self._nom(d.vers)}."
 
     def _apart(self, p: Proposition) -> list[str]:
         found = []

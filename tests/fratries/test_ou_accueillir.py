@@ -90,7 +90,7 @@ def test_a_move_names_the_child_and_says_that_it_keeps_them_together(monde):
     factories.creer_maison(monde.village, "Les Pins", 1)
     client = client_de(monde.personnes[Role.SECRETARIAT])
     page = _demander(client, monde).content.decode()
-    assert "Inès irait de" in page
+    assert "Inès irait de la maison Les Érables à la maison Les Pins" in page
     assert "il faudrait les séparer" in page
     assert "Ensemble, si 1 enfant change de maison" in page
     with acting_as_system(raison="test"):

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from enfants.models import DocumentEnfant, Enfant, NoteMedicale, Prise, Traitement
-from fratries.models import AdresseProtegee, Proche
+from fratries.models import AdresseProtegee, MembreFratrie, Proche, Separation
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
@@ -43,12 +43,15 @@ SECRET_DU_MINEUR = "Confidence au planning de Mésopotamie."
 LOT_DU_VACCIN = "KZQ-7741-CANARI"
 TRIBUNAL, CACHE_A = "Tribunal de Quincampoix", "Oncle Barnabé"
 DECISION = "Visites suspendues depuis la kermesse."
+SEPARES_PARCE_QUE, ILS_DISENT = "Une rixe à la pétanque.", "Il me manque, mon hippocampe."
+ILS_SE_VOIENT, INSPECTRICE, CONSTAT = "Un goûter à Zanzibar-sur-Loue.", "Pélagie", "Ils jouent au tric-trac."
 JUGE, LIGNE_DU_JUGE = "Hildegarde Zwingmann", "05 83 61 27 49"
 CANARIS = [
     PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""), PAPIER, "baleinier", "Goélette", LIGNE, "vermillon",
     PROCHE, NOM_PROCHE, TELEPHONE_PROCHE, "Mandrill", "mandrill", "Canarville",
     ALLERGENE, "Topinambour", "Cacatoès", MEDICAMENT, DOSE, "Perruchet", "paravent", "Mandragore", ACCOMPAGNANT,
     "sirènes", "valériane", SECRET_DU_MINEUR, "Mésopotamie", LOT_DU_VACCIN,
+    "pétanque", "hippocampe", "Zanzibar", INSPECTRICE, "tric-trac",
     "Quincampoix", "Barnabé", "kermesse", "Zwingmann", LIGNE_DU_JUGE,
 ]  # fmt: skip
 
@@ -167,6 +170,35 @@ def inscrire_la_famille(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> N
         assert PROCHE in [p.prenom for p in Proche.objects.all()]
 
 
+def separer_une_fratrie(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """Where to receive siblings is asked; the separation of two is decided, told, looked at again."""
+    chef = Bureau(monde, Role.CHEF_DE_SERVICE, entendu)
+    jour = aujourdhui().isoformat()
+    demande = {
+        "village": monde.village.pk, "du": jour, "dispositifs": ["familiale"], "ecart": 8, "deplacements": 2,
+        "fratrie_1": monde.fratrie.pk, "ages_2": "4 F",
+    }  # fmt: skip
+    assert "Ensemble" in chef.post(reverse("fratries:ou_accueillir"), demande).decode()
+    with acting_as(chef.compte):
+        ici, la = (m.pk.hex for m in MembreFratrie.objects.filter(fratrie=monde.fratrie).order_by("id"))
+    separation = {
+        "envoi": str(nouvel_id()), f"cote_{ici}": "1", f"cote_{la}": "2", "decidee_le": jour, "autorite": "ase",
+        "confies_par_le_juge": "on", "motif": SEPARES_PARCE_QUE, "parole": ILS_DISENT,
+        "plan_contacts": ILS_SE_VOIENT, "decideur": INSPECTRICE,
+    }  # fmt: skip
+    nouvelle = reverse("fratries:nouvelle_separation", args=[monde.fratrie.pk])
+    chef.post(nouvelle, separation | {"decidee_le": "2999-01-01"}, attendu=422)
+    chef.post(nouvelle, separation)
+    ase = {"envoi": str(nouvel_id()), "le": jour, "canal": "telephone", "par": INSPECTRICE}
+    chef.post(reverse("fratries:ase_prevenue", args=[separation["envoi"]]), ase)
+    revue = {"envoi": str(nouvel_id()), "tenue_le": jour, "constat": CONSTAT, "suite": "maintien"}
+    page = chef.post(reverse("fratries:revue_separation", args=[separation["envoi"]]), revue).decode()
+    assert SEPARES_PARCE_QUE in page
+    assert CONSTAT in page
+    with acting_as(chef.compte):
+        assert Separation.objects.get().parole == ILS_DISENT
+
+
 def soigner(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
     """The house notes care, gives and does not give; the nurse writes, and keeps a secret."""
     educatrice = Bureau(monde, Role.EDUCATEUR_FAMILIAL, entendu)
@@ -209,5 +241,6 @@ ACTES: list[Callable[[Monde, Enfant, list[bytes]], None]] = [
     classer_un_papier,
     poser_la_mesure,
     inscrire_la_famille,
+    separer_une_fratrie,
     soigner,
 ]
