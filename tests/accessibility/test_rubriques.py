@@ -29,8 +29,9 @@ TITRES = {
 
 @pytest.fixture
 def quinze_panneaux(monkeypatch) -> None:
-    """The two registered panels and thirteen more, as the coming apps will add them."""
-    monkeypatch.setattr(panels, "_panneaux", dict(panels._panneaux))
+    """Two of the registered panels and thirteen invented ones: a full file, whatever the apps register."""
+    deux = {code: panels._panneaux[code] for code in ("sejours", "fratrie")}
+    monkeypatch.setattr(panels, "_panneaux", deux)
     for rang, (titre, groupe) in enumerate(TITRES.items()):
         panels.register(
             Panneau(
