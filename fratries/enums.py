@@ -12,3 +12,12 @@ class LienFratrie(models.TextChoices):
     DEMI = "demi", "demi-frère ou demi-sœur"
     PAR_ALLIANCE = "par_alliance", "quasi-frère ou quasi-sœur"
     A_NAITRE = "a_naitre", "à naître"
+
+
+class EtatEffectif(models.TextChoices):
+    """How far a roster is on its way in."""
+
+    DEPOSE = "depose", "déposé"
+    LU = "lu", "lu"
+    IMPORTE = "importe", "importé"
+    REFUSE = "refuse", "refusé"

@@ -21,3 +21,13 @@ register(
         zone=Zone.COMPTE,
     )
 )
+register(
+    Entree(
+        libelle="Reprendre un effectif",
+        icone="file-spreadsheet",
+        url="fratries:effectif",
+        ordre=47,
+        visible=_keeps_files,
+        zone=Zone.COMPTE,
+    )
+)

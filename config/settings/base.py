@@ -251,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "effectifs-expires": {
+        "task": "fratries.tasks.effacer_effectifs",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
 }
 
 # --- documents ------------------------------------------------------------------------
@@ -263,6 +268,10 @@ DOCUMENTS_TAILLE_MAX_MIO = read_int("MAISON_DOCUMENTS_TAILLE_MAX_MIO", 20)
 
 #: A pasted novel is refused beside its field, with a sentence, rather than by a closed door.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+#: Files sent stay in memory: Django's other handler would write them in clear to a temporary file.
+#: A bigger body is read to its end and dropped, and the form says that there is no file.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 # --- exceptions to the perimeter ------------------------------------------------------------
 

@@ -26,6 +26,7 @@ REGLES: dict[Mur, str] = {
     Mur.FRATRIE: f"{_SYSTEME} OR id = ANY((SELECT mes_fratries())::uuid[]) OR {_VILLAGE}",
     Mur.PAR_FRATRIE: f"{_SYSTEME} OR fratrie_id = ANY((SELECT mes_fratries())::uuid[])",
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
+    Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
 }
 
 

@@ -1,0 +1,67 @@
+"""Forms of a roster: the file, and what its columns hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from fratries.effectif.colonnes import TABLES
+from fratries.effectif.fautes import NomTable, Rapport
+from fratries.effectif.formats.base import TAILLE_MAX_MIO
+from socle.ui.saisie import SaisieForm
+
+_TAILLE = f"Choisissez un fichier de {TAILLE_MAX_MIO}\u202fMio au plus."
+
+
+class EffectifForm(SaisieForm):
+    """The file; what it is worth is said by the job that reads it."""
+
+    fichier = forms.FileField(
+        label="Tableau d’effectif",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+        help_text=f"Excel (.xlsx), OpenDocument (.ods) ou CSV, {TAILLE_MAX_MIO}\u202fMio au plus.",
+        error_messages={"required": _TAILLE, "invalid": _TAILLE, "empty": "Ce fichier est vide."},
+    )
+
+    @property
+    def contenu(self) -> bytes:
+        fichier: UploadedFile = self.cleaned_data["fichier"]
+        return fichier.read()
+
+
+class ColonnesForm(forms.Form):
+    """One choice per column of each sheet; fields bear ranks, never a heading."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, rapport: Rapport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places: dict[str, tuple[str, str]] = {}
+        self.feuilles: list[tuple[str, list[str]]] = []
+        for rank, feuille in enumerate(rapport.feuilles):
+            if not feuille.table:
+                continue
+            table = TABLES[NomTable(feuille.table)]
+            choices = [("", "Laisser de côté"), *((c.code, c.libelle) for c in table.champs)]
+            names = []
+            for place, (titre, code) in enumerate(feuille.colonnes):
+                name = f"c{rank}-{place}"
+                self.fields[name] = forms.ChoiceField(
+                    label=titre, choices=choices, required=False, initial=code
+                )
+                self._places[name] = feuille.table, titre
+                names.append(name)
+            self.feuilles.append((feuille.nom, names))
+
+    def groupes(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(nom, [self[name] for name in names]) for nom, names in self.feuilles]
+
+    def choix(self) -> dict[str, dict[str, str]]:
+        """Return what was said, by table and heading."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for name, (table, titre) in self._places.items():
+            found[table][titre] = self.cleaned_data[name]
+        return dict(found)
