@@ -55,6 +55,17 @@ def read_int(name: str, default: object = _MISSING) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
 
 
+def read_address(name: str, schemes: set[str]) -> str:
+    """Return the address of ``name``, or nothing; anything but one of these schemes is an error."""
+    value = read_str(name, "")
+    parts = urlsplit(value)
+    if value and (
+        parts.scheme not in schemes or not (parts.path if parts.scheme == "unix" else parts.hostname)
+    ):
+        raise ImproperlyConfigured(f"{name} must be an address like {' or '.join(sorted(schemes))}://….")
+    return value
+
+
 def read_list(name: str, default: object = _MISSING) -> list[str]:
     """Return the comma-separated items of ``name``, without empties."""
     return [item.strip() for item in read_str(name, default).split(",") if item.strip()]

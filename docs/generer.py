@@ -2,7 +2,7 @@
 
     python -m docs.generer
 
-rewrites ``docs/reference/roles.md`` and ``docs/reference/tables.md``. It needs settings, like
+rewrites ``roles.md``, ``tables.md`` and ``rules.md`` of ``docs/reference``. It needs settings, like
 ``manage.py``, and no database.
 """
 
@@ -16,6 +16,8 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.db import models
+
+from socle.outils.declarations import Declaration
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTICE = "<!-- Written by `python -m docs.generer` from the code. Do not edit. -->\n"
@@ -89,7 +91,7 @@ def tables() -> str:
         clear = [f"`{f.column}`" for f in fields if not isinstance(f, SealedField)]
         lines += [
             f"## {model._meta.label}\n",
-            f"*{model._meta.verbose_name}* · category `{d.categorie}` · wall `{d.mur}` · "
+            f"*{model._meta.verbose_name}* · category {_category(d)} · wall `{d.mur}` · "
             f"subject {f'`{d.sujet}`' if d.sujet else '–'} · child {f'`{d.enfant}`' if d.enfant else '–'} · "
             f"rights {d.droits} · retention [`{d.conservation}`](#retention)"
             f"{' · reading is journalled' if d.lecture_tracee else ''}\n",
@@ -109,7 +111,57 @@ def tables() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"roles.md": matrix, "tables.md": tables}
+def rules() -> str:
+    """Return the page of deadline rules: delay, actors, source, certainty."""
+    from socle.echeances.enums import Certitude
+    from socle.echeances.regles import Regle, regles
+
+    def delay(rule: Regle) -> str:
+        text = f"{rule.delai} {rule.sens.label} {rule.declencheur}" if rule.delai else rule.declencheur
+        if rule.periode:
+            text += f", puis tous les {rule.periode}"
+        return text
+
+    lines = [
+        "# Rules of deadlines\n",
+        NOTICE,
+        "What each app’s `echeances.py` declares. Delays are defaults: an administrator may change one, from a day on",
+        "and with a reason. Warnings are how long before the date a deadline is « bientôt ». *Ours* says whether the",
+        "village acts, or waits for somebody else: what is awaited is never called late. No legal advice.\n",
+        "Certainty: " + ", ".join(f"{c.value} {c.label}" for c in Certitude) + ".\n",
+        _row(
+            [
+                "code",
+                "what",
+                "when",
+                "warnings",
+                "bound by the text",
+                "ours",
+                "source",
+                "certainty",
+                "checked",
+            ]
+        ),
+        _row(["---"] * 9),
+    ]
+    lines += [
+        _row([
+            f"`{rule.code}`", rule.titre, delay(rule), ", ".join(map(str, rule.avertir)) or "–",
+            rule.acteur_legal, "yes" if rule.suivi == "agir" else "awaited", rule.source,
+            rule.certitude.value, rule.verifiee_le.isoformat(),
+        ])
+        for rule in regles()
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"roles.md": matrix, "tables.md": tables, "rules.md": rules}
+
+
+def _category(declaration: Declaration) -> str:
+    if declaration.categorie_par_ligne is not None:
+        return f"of each row (`{declaration.categorie_par_ligne}`)"
+    return f"`{declaration.categorie}`"
 
 
 def _row(cells: list[str]) -> str:

@@ -44,6 +44,7 @@ for code, phrase, categorie in [
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
 
 for code, phrase, categorie in [
+    ("enfants.documents", "a lu la liste des documents d’un enfant", Categorie.IDENTITE),
     ("enfants.sejours", "a lu les séjours d’un enfant", Categorie.IDENTITE),
     ("enfants.fil", "a lu le fil de vie d’un enfant", Categorie.JOURNAL),
     ("enfants.fil_recherche", "a cherché des mots dans le fil de vie d’un enfant", Categorie.JOURNAL),
@@ -52,5 +53,42 @@ for code, phrase, categorie in [
     ("enfants.impression", "a demandé l’impression d’un journal", Categorie.JOURNAL),
     ("enfants.impression_produite", "a imprimé le journal d’un enfant", Categorie.JOURNAL),
     ("enfants.impression_telechargee", "a téléchargé un journal imprimé", Categorie.JOURNAL),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
+
+for code, phrase, categorie in [
+    ("soins.lecture", "a lu les soins d’un enfant", Categorie.SOIN_QUOTIDIEN),
+    ("soins.traitements_du_jour", "a ouvert les traitements du jour", Categorie.SOIN_QUOTIDIEN),
+    ("soins.allergie", "a noté une allergie", Categorie.SOIN_QUOTIDIEN),
+    ("soins.allergie_levee", "a levé une allergie", Categorie.SOIN_QUOTIDIEN),
+    ("soins.reperes", "a noté des repères de santé", Categorie.SOIN_QUOTIDIEN),
+    ("soins.traitement", "a enregistré un traitement", Categorie.SOIN_QUOTIDIEN),
+    ("soins.traitement_modifie", "a modifié un traitement", Categorie.SOIN_QUOTIDIEN),
+    ("soins.prise", "a noté une prise donnée", Categorie.SOIN_QUOTIDIEN),
+    ("soins.prise_non_donnee", "a noté une prise non donnée", Categorie.SOIN_QUOTIDIEN),
+    ("soins.prise_annulee", "a annulé une prise", Categorie.SOIN_QUOTIDIEN),
+    ("soins.rendez_vous", "a noté un rendez-vous", Categorie.SOIN_QUOTIDIEN),
+    ("sante.lecture", "a lu le dossier médical d’un enfant", Categorie.MEDICAL),
+    ("sante.note", "a écrit dans le dossier médical", Categorie.MEDICAL),
+    ("sante.vaccination", "a noté une vaccination", Categorie.MEDICAL),
+    ("sante.secret_pose", "a noté un secret demandé par le mineur", Categorie.MEDICAL),
+    ("sante.secret_leve", "a levé un secret demandé par le mineur", Categorie.MEDICAL),
+    ("soins.fiche_urgence", "a demandé une fiche d’urgence", Categorie.SOIN_QUOTIDIEN),
+    ("soins.feuille_semaine", "a demandé une feuille de soins", Categorie.SOIN_QUOTIDIEN),
+    ("sante.carnet", "a demandé l’impression d’un dossier médical", Categorie.MEDICAL),
+    ("soins.impression_produite", "a imprimé des soins", Categorie.SOIN_QUOTIDIEN),
+    ("sante.impression_produite", "a imprimé un dossier médical", Categorie.MEDICAL),
+    ("soins.impression_telechargee", "a téléchargé des soins imprimés", Categorie.SOIN_QUOTIDIEN),
+    ("sante.impression_telechargee", "a téléchargé un dossier médical imprimé", Categorie.MEDICAL),
+    ("enfants.presences", "a lu les jours de présence", Categorie.IDENTITE),
+    ("enfants.mesures", "a lu les mesures d’un enfant", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.mesure_enregistree", "a enregistré une mesure", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.mesure_modifiee", "a modifié une mesure", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.mesure_levee", "a enregistré la levée d’une mesure", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.mesure_rapport", "a noté l’envoi d’un rapport", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.interlocuteurs", "a lu les interlocuteurs d’un enfant", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.interlocuteur_enregistre", "a enregistré un interlocuteur", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.interlocuteur_modifie", "a modifié un interlocuteur", Categorie.JUSTICE_EXTRAIT),
+    ("enfants.parcours", "a lu le parcours d’un enfant", Categorie.IDENTITE),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from socle.outils.declarations import Categorie
+
 
 class Sexe(models.TextChoices):
     FILLE = "fille", "fille"
@@ -51,3 +53,94 @@ class Theme(models.TextChoices):
 class NatureNote(models.TextChoices):
     JOURNAL_DU_SOIR = "journal_du_soir", "journal du soir"
     NOTE_RAPIDE = "note_rapide", "note rapide"
+
+
+class CategorieDocument(models.TextChoices):
+    """Where a paper is filed: each its own right, the category of the matrix that bears the same code."""
+
+    IDENTITE = Categorie.IDENTITE.value, "identité"
+    SCOLARITE = Categorie.SCOLARITE.value, "scolarité"
+    FAMILLE = Categorie.FAMILLE.value, "famille"
+    JUSTICE_PIECES = Categorie.JUSTICE_PIECES.value, "justice"
+    MEDICAL = Categorie.MEDICAL.value, "médical"
+    SOIN_QUOTIDIEN = Categorie.SOIN_QUOTIDIEN.value, "soin quotidien"
+    PROJET = Categorie.PROJET.value, "projet"
+
+
+class Moment(models.TextChoices):
+    """When in the day a dose is given; in clear, so that a day can be laid out."""
+
+    MATIN = "matin", "matin"
+    MIDI = "midi", "midi"
+    GOUTER = "gouter", "goûter"
+    SOIR = "soir", "dîner"
+    COUCHER = "coucher", "coucher"
+
+
+class EtatPrise(models.TextChoices):
+    """What became of a dose."""
+
+    DONNEE = "donnee", "donné"
+    REFUSEE = "refusee", "refusé"
+    NON_DONNEE = "non_donnee", "non donné"
+
+
+class RaisonPrise(models.TextChoices):
+    """Why a dose was not given."""
+
+    REFUS = "refus", "l’enfant a refusé"
+    MALADE = "malade", "vomi ou malade"
+    ENDORMI = "endormi", "déjà endormi"
+    SORTI = "sorti", "pas à la maison"
+    MANQUE = "manque", "plus de médicament"
+    AVIS = "avis", "avis médical"
+    AUTRE = "autre", "autre raison"
+
+
+class GraviteAllergie(models.TextChoices):
+    GRAVE = "grave", "grave : urgence vitale possible"
+    MODEREE = "moderee", "modérée"
+
+
+class EtatRendezVous(models.TextChoices):
+    PREVU = "prevu", "prévu"
+    FAIT = "fait", "fait"
+    MANQUE = "manque", "manqué"
+    ANNULE = "annule", "annulé"
+
+
+class NatureNoteMedicale(models.TextChoices):
+    CONSULTATION = "consultation", "consultation"
+    SOIN = "soin", "soin"
+    BILAN = "bilan", "bilan de santé"
+    NOTE = "note", "note"
+
+
+class NatureMesure(models.TextChoices):
+    """On what ground a child is placed; what each one changes is in ``enfants.mesures``."""
+
+    OPP_PARQUET = "opp_parquet", "ordonnance de placement provisoire du procureur"
+    OPP_JUGE = "opp_juge", "placement provisoire ordonné par le juge"
+    AE_ASE = "ae_ase", "assistance éducative, enfant confié à l’ASE"
+    AE_DIRECT = "ae_direct", "assistance éducative, enfant confié directement à l’association"
+    ACCUEIL_PROVISOIRE = "accueil_provisoire", "accueil provisoire, avec l’accord des parents"
+    RECUEIL_URGENCE = "recueil_urgence", "recueil en urgence"
+    ACCUEIL_72H = "accueil_72h", "accueil de 72 heures"
+    TUTELLE = "tutelle", "tutelle"
+    DELEGATION = "delegation", "délégation de l’autorité parentale"
+    PUPILLE = "pupille", "pupille de l’État"
+    JEUNE_MAJEUR = "jeune_majeur", "accueil jeune majeur"
+    AUTRE = "autre", "autre mesure"
+
+
+class FonctionInterlocuteur(models.TextChoices):
+    """Who somebody is for the child, outside the village and outside the family."""
+
+    REFERENT_ASE = "referent_ase", "référent ASE"
+    SERVICE_GARDIEN = "service_gardien", "service gardien"
+    JUGE = "juge", "juge des enfants"
+    AVOCAT = "avocat", "avocat de l’enfant"
+    ADMINISTRATEUR_AD_HOC = "administrateur_ad_hoc", "administrateur ad hoc"
+    TUTEUR = "tuteur", "tuteur"
+    MEDECIN = "medecin", "médecin traitant"
+    AUTRE = "autre", "autre interlocuteur"

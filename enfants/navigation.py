@@ -124,3 +124,29 @@ register(
         zone=Zone.COMPTE,
     )
 )
+
+
+def _reads_care(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.has_perm("lire_soin_quotidien"))
+
+
+register(
+    Entree(
+        libelle="Traitements du jour",
+        court="Soins",
+        icone="pill",
+        url="enfants:mes_traitements",
+        ordre=42,
+        visible=_reads_care,
+    )
+)
+register(
+    Entree(
+        libelle="Jours de présence",
+        icone="calendar-range",
+        url="enfants:presences",
+        ordre=46,
+        visible=_receives,
+        zone=Zone.COMPTE,
+    )
+)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from socle.ui.panels import Panneau, register
+from socle.ui.panels import Groupe, Panneau, register
 
-register(
+for panneau in [
     Panneau(
         code="sejours",
         titre="Maisons",
@@ -13,5 +13,64 @@ register(
         permission="lire_identite",
         url="enfants:sejours",
         sur_fiche=True,
-    )
-)
+    ),
+    Panneau(
+        code="documents",
+        titre="Documents",
+        icone="files",
+        ordre=90,
+        permission="lire_identite",
+        url="enfants:documents",
+    ),
+    Panneau(
+        code="soins",
+        titre="Soins",
+        icone="pill",
+        ordre=20,
+        permission="lire_soin_quotidien",
+        url="enfants:soins",
+        groupe=Groupe.SANTE,
+    ),
+    Panneau(
+        code="sante",
+        titre="Dossier médical",
+        icone="stethoscope",
+        ordre=25,
+        permission="lire_medical",
+        url="enfants:sante",
+        groupe=Groupe.SANTE,
+    ),
+    Panneau(
+        code="echeances",
+        titre="Échéances",
+        icone="calendar-clock",
+        ordre=15,
+        permission="lire_identite",
+        url="enfants:echeances",
+    ),
+    Panneau(
+        code="mesures",
+        titre="Mesures",
+        icone="scale",
+        ordre=30,
+        permission="lire_justice_extrait",
+        url="enfants:mesures",
+    ),
+    Panneau(
+        code="interlocuteurs",
+        titre="Interlocuteurs",
+        icone="phone",
+        ordre=35,
+        permission="lire_justice_extrait",
+        url="enfants:interlocuteurs",
+    ),
+    Panneau(
+        code="parcours",
+        titre="Parcours",
+        icone="route",
+        ordre=85,
+        permission="lire_identite",
+        url="enfants:parcours",
+    ),
+]:
+    register(panneau)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q
 
+from enfants.enums import CategorieDocument
+from socle.comptes.models import Utilisateur
+from socle.habilitations.perimetre import perimetre_de
+from socle.habilitations.permissions import parse_permission
 from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
 from socle.outils.dates import aujourdhui
 
@@ -62,3 +67,87 @@ class BrouillonQuerySet(VisiblePlainQuerySet):
 
 class LectureQuerySet(VisiblePlainQuerySet):
     pass
+
+
+class DocumentEnfantQuerySet(VisiblePlainQuerySet):
+    """Filed papers; each row answers for its own category."""
+
+    def readable_by(self, user: Utilisateur) -> Self:
+        """Keep the rows of every category this person reads, each on the children they read it of."""
+        reach, readable = perimetre_de(user.pk), Q(pk__in=[])
+        for categorie in CategorieDocument:
+            children = reach.enfants(parse_permission(f"lire_{categorie}"))
+            if children:
+                readable |= Q(categorie=categorie, enfant_id__in=children)
+        return self.filter(readable)
+
+    def latest_versions(self) -> Self:
+        """Keep the last version of each document that was not withdrawn."""
+        later = self.model._base_manager.filter(serie=OuterRef("serie"), numero__gt=OuterRef("numero"))
+        return self.filter(~Exists(later), fichier__retire_le__isnull=True)
+
+
+class AllergieQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Leave out the allergies that were lifted."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=day))
+
+
+class TraitementQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the treatments to be given on a day; the last day is given too."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class PriseQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Leave out what its author took back."""
+        return self.filter(annulee_le__isnull=True)
+
+
+class RepereSanteQuerySet(VisibleQuerySet):
+    pass
+
+
+class RendezVousQuerySet(VisibleQuerySet):
+    pass
+
+
+class MedicalQuerySet(VisibleQuerySet):
+    """Medical records, those a minor asked to keep secret apart."""
+
+    def visible_to(self, user: Utilisateur | AnonymousUser, permission: str) -> Self:
+        """Keep what the person may read; a secret record needs the right to *write* the medical file.
+
+        The minor trusted a carer, not the team (CSP L1111-5, L1111-5-1 [S]): whoever only reads the
+        file, by role, by a granted right or by break-glass, is not even told that the record exists.
+        """
+        rows = super().visible_to(user, permission)
+        if permission == "ecrire_medical":
+            return rows
+        carer = super().visible_to(user, "ecrire_medical")
+        return rows.filter(Q(secret=False) | Q(pk__in=carer.order_by().values("pk")))
+
+    def communicable(self) -> Self:
+        """Leave out what a minor asked to keep secret: all that any paper or pack may hold."""
+        return self.filter(secret=False)
+
+
+class MesureQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the measures in force on a day: begun, not come to their term, not lifted."""
+        day = on or aujourdhui()
+        return self.filter(
+            Q(fin__isnull=True) | Q(fin__gte=day),
+            Q(levee_le__isnull=True) | Q(levee_le__gt=day),
+            debut__lte=day,
+        )
+
+
+class InterlocuteurQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the people in charge on a day."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from enfants.selectors.fil import PeriodeFil
 from enfants.selectors.impressions import CODE
+from enfants.selectors.papiers import CODE as PAPIER
+from enfants.selectors.papiers import Papier
 from enfants.services.impression import produire_impression
+from enfants.services.papiers import produire_papier
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as
 from socle.taches.registry import Primitive, job
@@ -27,4 +30,15 @@ def imprimer(
     acteur = Utilisateur.objects.get(pk=demandeur)
     with acting_as(acteur):
         document = produire_impression(acteur=acteur, enfant_id=enfant, filtre=filtre)
+    return {"document": document.pk}
+
+
+@job(PAPIER, essais_max=1, bail=timedelta(minutes=2))
+def papier(*, papier: str, sujet: UUID, demandeur: UUID, semaine: str) -> dict[str, Primitive]:
+    """Make a paper of care with the rights its asker has now; one try, for a refusal does not wear off."""
+    acteur = Utilisateur.objects.get(pk=demandeur)
+    with acting_as(acteur):
+        document = produire_papier(
+            acteur=acteur, papier=Papier(papier), sujet=sujet, semaine=date.fromisoformat(semaine)
+        )
     return {"document": document.pk}

@@ -9,9 +9,10 @@ class FratriesConfig(AppConfig):
     def ready(self) -> None:
         from enfants.selectors.destruction import register_sujets
         from enfants.selectors.fratrie import register_siblings
-        from fratries.providers import fratries_destructibles
-        from fratries.selectors import siblings_of
+        from fratries.providers import fratries_destructibles, proches_destructibles
+        from fratries.selectors.fratrie import siblings_of
         from socle.chiffrement.enums import NatureSujet
 
         register_siblings(siblings_of)
         register_sujets(NatureSujet.FRATRIE, fratries_destructibles)
+        register_sujets(NatureSujet.PROCHE, proches_destructibles)

@@ -1,4 +1,4 @@
-"""Audited acts on sibling groups."""
+"""Audited acts on sibling groups and families."""
 
 from __future__ import annotations
 
@@ -28,3 +28,34 @@ for code, phrase in [
     ("effectif.colonnes", "a dit ce que contiennent les colonnes d’un tableau d’effectif"),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.ORGANISATION))
+
+for code, phrase in [
+    ("effectif.famille", "a repris des proches d’un tableau d’effectif"),
+    ("famille.lecture", "a lu la famille d’un enfant"),
+    ("famille.contacts_lus", "a lu les contacts d’un enfant"),
+    ("famille.alerte", "a vu les contacts interdits d’un enfant"),
+    ("famille.qui_decide", "a regardé qui décide pour un enfant"),
+    ("famille.genogramme", "a ouvert le génogramme d’un enfant"),
+    ("famille.proche_lu", "a ouvert la page d’un proche"),
+    ("famille.proche", "a inscrit un proche"),
+    ("famille.proche_modifie", "a modifié un proche"),
+    ("famille.lien", "a inscrit un lien familial"),
+    ("famille.lien_modifie", "a modifié un lien familial"),
+    ("famille.lien_retire", "a retiré un lien familial"),
+    ("famille.autorite", "a inscrit l’autorité parentale sur un enfant"),
+    ("famille.autorite_modifiee", "a modifié l’autorité parentale sur un enfant"),
+    ("famille.contacts_fixes", "a fixé les contacts d’un enfant avec un proche"),
+    ("famille.contacts_termines", "a mis fin à des contacts fixés"),
+    ("famille.adresse_protegee_lue", "a lu une adresse protégée"),
+    ("famille.adresse_protegee", "a protégé une adresse"),
+    ("famille.adresse_levee", "a levé la protection d’une adresse"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.FAMILLE))
+
+register(
+    ActionAudit(
+        code="effectif.mesures",
+        phrase="a repris des mesures d’un tableau d’effectif",
+        categorie=Categorie.JUSTICE_EXTRAIT,
+    )
+)

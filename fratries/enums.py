@@ -1,4 +1,4 @@
-"""Closed lists of sibling groups."""
+"""Closed lists of sibling groups and families."""
 
 from __future__ import annotations
 
@@ -12,6 +12,75 @@ class LienFratrie(models.TextChoices):
     DEMI = "demi", "demi-frère ou demi-sœur"
     PAR_ALLIANCE = "par_alliance", "quasi-frère ou quasi-sœur"
     A_NAITRE = "a_naitre", "à naître"
+
+
+class SexeProche(models.TextChoices):
+    """What the genogram draws: a square, a circle, a diamond."""
+
+    FEMME = "femme", "femme"
+    HOMME = "homme", "homme"
+    NON_PRECISE = "non_precise", "non précisé"
+
+
+class NatureLien(models.TextChoices):
+    """What the relative is to the other person; a union goes both ways."""
+
+    PARENT = "parent", "père ou mère"
+    PARENT_ADOPTIF = "parent_adoptif", "père ou mère par adoption"
+    BEAU_PARENT = "beau_parent", "beau-père ou belle-mère"
+    GRAND_PARENT = "grand_parent", "grand-père ou grand-mère"
+    ONCLE_TANTE = "oncle_tante", "oncle ou tante"
+    FRATRIE = "fratrie", "frère ou sœur"
+    COUSIN = "cousin", "cousin ou cousine"
+    FAMILLE_ACCUEIL = "famille_accueil", "famille d’accueil"
+    PARRAIN = "parrain", "parrain ou marraine"
+    TIERS = "tiers", "tiers digne de confiance"
+    AMI = "ami", "proche de la famille"
+    AUTRE = "autre", "autre lien"
+    MARIAGE = "mariage", "marié ou mariée"
+    PACS = "pacs", "pacsé ou pacsée"
+    CONCUBINAGE = "concubinage", "en couple"
+    SEPARATION = "separation", "séparé ou séparée"
+    DIVORCE = "divorce", "divorcé ou divorcée"
+
+
+UNIONS = frozenset({"mariage", "pacs", "concubinage", "separation", "divorce"})
+
+
+class Certitude(models.TextChoices):
+    """How the tie is known."""
+
+    ETABLIE = "etablie", "établi par un acte ou une décision"
+    DECLAREE = "declaree", "déclaré par la famille"
+    SUPPOSEE = "supposee", "supposé"
+
+
+class NatureTitulaire(models.TextChoices):
+    """By what right somebody holds parental authority over a child, or stands in for its holders."""
+
+    PARENT = "parent", "père ou mère"
+    DELEGATAIRE = "delegataire", "délégataire, par décision du juge"
+    TUTEUR = "tuteur", "tuteur"
+    SERVICE = "service", "aide sociale à l’enfance (tutelle ou délégation)"
+
+
+class EtatAutorite(models.TextChoices):
+    """Whether the holder exercises it."""
+
+    EXERCEE = "exercee", "exercée"
+    LIMITEE = "limitee", "exercée en partie"
+    DELEGUEE = "deleguee", "déléguée à un autre"
+    SUSPENDUE = "suspendue", "suspendue"
+    RETIREE = "retiree", "retirée"
+
+
+class Contact(models.TextChoices):
+    """What a decision says of one kind of contact."""
+
+    NON_PRECISE = "non_precise", "rien n’est dit"
+    AUTORISE = "autorise", "oui"
+    ACCOMPAGNE = "accompagne", "en présence d’un tiers"
+    INTERDIT = "interdit", "non, interdit"
 
 
 class EtatEffectif(models.TextChoices):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from socle.ui.panels import Groupe, Panneau, register
 
-register(
+for panneau in [
+    Panneau(
+        code="contacts",
+        titre="Contacts",
+        icone="phone",
+        ordre=10,
+        permission="lire_famille_contacts",
+        url="fratries:contacts",
+        groupe=Groupe.FAMILLE,
+    ),
     Panneau(
         code="fratrie",
         titre="Fratrie",
@@ -14,5 +23,24 @@ register(
         url="fratries:fratrie",
         groupe=Groupe.FAMILLE,
         sur_fiche=True,
-    )
-)
+    ),
+    Panneau(
+        code="famille",
+        titre="Famille",
+        icone="users-round",
+        ordre=30,
+        permission="lire_famille",
+        url="fratries:famille",
+        groupe=Groupe.FAMILLE,
+    ),
+    Panneau(
+        code="qui_decide",
+        titre="Qui décide ?",
+        icone="scale",
+        ordre=40,
+        permission="lire_famille_consentements",
+        url="fratries:qui_decide",
+        groupe=Groupe.FAMILLE,
+    ),
+]:
+    register(panneau)

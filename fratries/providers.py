@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fratries.models import Fratrie
+from fratries.models import Fratrie, Proche
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
@@ -15,3 +15,10 @@ def fratries_destructibles(user: Utilisateur) -> set[UUID]:
     villages = perimetre_de(user.pk).villages(Capacite.DETRUIRE_DOSSIER)
     groups = Fratrie.objects.all() if villages is None else Fratrie.objects.filter(village_id__in=villages)
     return set(groups.order_by().values_list("pk", flat=True))
+
+
+def proches_destructibles(user: Utilisateur) -> set[UUID]:
+    """Return the relatives within reach whose records the person's villages hold."""
+    villages = perimetre_de(user.pk).villages(Capacite.DETRUIRE_DOSSIER)
+    rows = Proche.objects.all() if villages is None else Proche.objects.filter(village_id__in=villages)
+    return set(rows.order_by().values_list("pk", flat=True))

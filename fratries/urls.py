@@ -1,22 +1,39 @@
-"""Addresses of sibling groups."""
+"""Addresses of sibling groups and families."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from fratries import views, views_groupe
 from fratries.effectif import views as effectif
+from fratries.views import contacts, famille, fratrie, genogramme, groupe, liens, proche, qui_decide
 
 app_name = "fratries"
 
 urlpatterns = [
-    path("enfants/<uuid:enfant_id>/fratrie/", views.fratrie, name="fratrie"),
+    path("enfants/<uuid:enfant_id>/fratrie/", fratrie.fratrie, name="fratrie"),
     # maintaining sibling groups
-    path("fratries/", views_groupe.groupes, name="groupes"),
-    path("fratries/nouvelle/", views_groupe.constituer, name="constituer"),
-    path("fratries/<uuid:fratrie_id>/", views_groupe.groupe, name="groupe"),
-    path("fratries/<uuid:fratrie_id>/membres/nouveau/", views_groupe.nouveau_membre, name="nouveau_membre"),
-    path("fratries/membres/<uuid:membre_id>/", views_groupe.modifier_membre, name="modifier_membre"),
+    path("fratries/", groupe.groupes, name="groupes"),
+    path("fratries/nouvelle/", groupe.constituer, name="constituer"),
+    path("fratries/<uuid:fratrie_id>/", groupe.groupe, name="groupe"),
+    path("fratries/<uuid:fratrie_id>/membres/nouveau/", groupe.nouveau_membre, name="nouveau_membre"),
+    path("fratries/membres/<uuid:membre_id>/", groupe.modifier_membre, name="modifier_membre"),
+    # the family around a child
+    path("enfants/<uuid:enfant_id>/famille/", famille.famille, name="famille"),
+    path("enfants/<uuid:enfant_id>/famille/nouveau/", proche.nouveau, name="nouveau_proche"),
+    path("enfants/<uuid:enfant_id>/famille/rattacher/", proche.rattacher, name="rattacher_proche"),
+    path("enfants/<uuid:enfant_id>/famille/genogramme/", genogramme.genogramme, name="genogramme"),
+    path("enfants/<uuid:enfant_id>/qui-decide/", qui_decide.qui_decide, name="qui_decide"),
+    path("enfants/<uuid:enfant_id>/autorite/nouvelle/", qui_decide.nouvelle, name="nouvelle_autorite"),
+    path("autorites/<uuid:autorite_id>/", qui_decide.modifier, name="modifier_autorite"),
+    path("enfants/<uuid:enfant_id>/contacts/", contacts.contacts, name="contacts"),
+    path("enfants/<uuid:enfant_id>/contacts/fixer/", contacts.fixer, name="fixer_contacts"),
+    path("contacts/<uuid:contact_id>/terminer/", contacts.terminer, name="terminer_contact"),
+    path("proches/<uuid:proche_id>/", proche.proche, name="proche"),
+    path("proches/<uuid:proche_id>/modifier/", proche.modifier, name="modifier_proche"),
+    path("proches/<uuid:proche_id>/adresse-protegee/", proche.adresse_protegee, name="adresse_protegee"),
+    path("proches/<uuid:proche_id>/liens/nouveau/", liens.nouveau, name="nouveau_lien"),
+    path("liens/<uuid:lien_id>/", liens.modifier, name="modifier_lien"),
+    path("liens/<uuid:lien_id>/retirer/", liens.retirer, name="retirer_lien"),
     # bringing a roster in
     path("effectif/", effectif.deposer, name="effectif"),
     path("effectif/<uuid:effectif_id>/", effectif.rapport, name="effectif_rapport"),

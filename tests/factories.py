@@ -3,31 +3,60 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from enfants.enums import NatureAbsence, NatureNote
+from enfants.enums import (
+    CategorieDocument,
+    EtatPrise,
+    FonctionInterlocuteur,
+    Moment,
+    NatureAbsence,
+    NatureMesure,
+    NatureNote,
+    NatureNoteMedicale,
+)
 from enfants.models import (
     Absence,
     AccesExceptionnel,
     AccordEnfant,
+    Allergie,
+    DocumentEnfant,
     Enfant,
+    Interlocuteur,
+    MesureProtection,
     NoteJournal,
+    NoteMedicale,
+    Prise,
     RefusEnfant,
+    RendezVous,
     Sejour,
+    Traitement,
+    Vaccination,
     VersionNote,
 )
-from fratries.enums import LienFratrie
-from fratries.models import Fratrie, MembreFratrie
+from fratries.enums import Contact, LienFratrie, NatureLien, NatureTitulaire, SexeProche
+from fratries.models import (
+    AdresseProtegee,
+    AutoriteParentale,
+    Fratrie,
+    LienFamilial,
+    MembreFratrie,
+    PersonneAutorisee,
+    Proche,
+)
 from socle.chiffrement.empreinte import empreinte_identite
 from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import CleSujet, NatureSujet
 from socle.comptes.models import Utilisateur
+from socle.documents.services import store
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import PERIMETRES, Perimetre, Role
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import aujourdhui, jour_de_soiree
+from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
 from villages.models import Affectation, Association, Astreinte, Maison, Professionnel, Relais, Village
 
@@ -175,6 +204,37 @@ def creer_absence(enfant: Enfant, *, debut: date | None = None, fin: date | None
         return absence
 
 
+def creer_mesure(
+    enfant: Enfant,
+    nature: NatureMesure = NatureMesure.AE_ASE,
+    *,
+    debut: date | None = None,
+    fin: date | None = None,
+    **champs: object,
+) -> MesureProtection:
+    with acting_as_system(raison="test"):
+        start = debut or aujourdhui() - timedelta(days=100)
+        mesure = MesureProtection(
+            enfant=enfant, nature=nature, debut=start, fin=fin, **{"decision_le": start} | champs
+        )
+        mesure.save()
+        return mesure
+
+
+def creer_interlocuteur(
+    enfant: Enfant, nom: str = "Mme Aubert", *, debut: date | None = None, **champs: object
+) -> Interlocuteur:
+    with acting_as_system(raison="test"):
+        interlocuteur = Interlocuteur(
+            enfant=enfant,
+            nom=nom,
+            debut=debut or aujourdhui() - timedelta(days=100),
+            **{"fonction": FonctionInterlocuteur.REFERENT_ASE} | champs,
+        )
+        interlocuteur.save()
+        return interlocuteur
+
+
 def creer_fratrie(village: Village, *enfants: Enfant) -> Fratrie:
     with acting_as_system(raison="test"):
         fratrie = Fratrie(village=village)
@@ -189,6 +249,72 @@ def creer_fratrie(village: Village, *enfants: Enfant) -> Fratrie:
                 annee_naissance=enfant.date_naissance.year,
             ).save()
         return fratrie
+
+
+def creer_proche(
+    *enfants: Enfant,
+    prenom: str = "Nadia",
+    nature: NatureLien = NatureLien.PARENT,
+    sexe: SexeProche = SexeProche.FEMME,
+    **champs: object,
+) -> Proche:
+    """Make a relative tied to each child; the ties come first, they open the relative."""
+    with acting_as_system(raison="test"):
+        proche = Proche(village=enfants[0].village, prenom=prenom, sexe=sexe, **champs)
+        creer_cle(proche.pk, NatureSujet.PROCHE)
+        proche.save()
+        for enfant in enfants:
+            LienFamilial(proche=proche, enfant=enfant, nature=nature).save()
+        return proche
+
+
+def lier(proche: Proche, nature: NatureLien, **bout: object) -> LienFamilial:
+    with acting_as_system(raison="test"):
+        lien = LienFamilial(proche=proche, nature=nature, **bout)
+        lien.save()
+        return lien
+
+
+def lien_entre(proche: Proche, enfant: Enfant) -> LienFamilial:
+    with acting_as_system(raison="test"):
+        return LienFamilial.objects.get(proche=proche, enfant=enfant)
+
+
+def creer_contact(enfant: Enfant, proche: Proche, **champs: object) -> PersonneAutorisee:
+    """Forbid everything unless told otherwise."""
+    interdit = dict.fromkeys(("appeler", "visiter", "chercher"), Contact.INTERDIT)
+    with acting_as_system(raison="test"):
+        contact = PersonneAutorisee(
+            enfant=enfant,
+            proche=proche,
+            **{"debut": aujourdhui() - timedelta(days=30), "decision": "Jugement", **interdit, **champs},
+        )
+        contact.save()
+        return contact
+
+
+def creer_autorite(enfant: Enfant, proche: Proche | None, **champs: object) -> AutoriteParentale:
+    with acting_as_system(raison="test"):
+        autorite = AutoriteParentale(
+            enfant=enfant,
+            proche=proche,
+            **{
+                "nature": NatureTitulaire.PARENT,
+                "debut": aujourdhui() - timedelta(days=900),
+                **champs,
+            },
+        )
+        autorite.save()
+        return autorite
+
+
+def proteger(proche: Proche, adresse: str = "12 rue des Lilas") -> AdresseProtegee:
+    with acting_as_system(raison="test"):
+        proche.adresse, proche.adresse_protegee = None, True
+        proche.save()
+        protection = AdresseProtegee(proche=proche, adresse=adresse, motif="Violences")
+        protection.save()
+        return protection
 
 
 def accorder(
@@ -268,6 +394,133 @@ def creer_note(
             note=note, enfant=enfant, numero=1, auteur=auteur, ecrite_le=moment, texte=texte, **version
         ).save()
         return note
+
+
+def creer_document(
+    enfant: Enfant,
+    titre: str = "Carte d’identité",
+    *,
+    categorie: CategorieDocument = CategorieDocument.IDENTITE,
+    contenu: bytes = b"%PDF-1.7 papier",
+    nom: str = "papier.pdf",
+    auteur: Utilisateur | None = None,
+    **champs: object,
+) -> DocumentEnfant:
+    with acting_as_system(raison="test"):
+        ident = nouvel_id()
+        document = DocumentEnfant(
+            **{
+                "id": ident,
+                "enfant": enfant,
+                "categorie": categorie,
+                "serie": ident,
+                "titre": titre,
+                "auteur": auteur or creer_utilisateur(f"depot-{ident}"),
+                "depose_le": timezone.now(),
+                "fichier": store(
+                    sujet_id=enfant.pk,
+                    stream=BytesIO(contenu),
+                    nom_fichier=nom,
+                    enfant_id=enfant.pk,
+                    categorie=Categorie(categorie),
+                    nature="document_enfant",
+                ),
+            }
+            | champs
+        )
+        document.save(force_insert=True)
+        return document
+
+
+def creer_allergie(enfant: Enfant, substance: str = "arachide", **champs: object) -> Allergie:
+    with acting_as_system(raison="test"):
+        allergie = Allergie(enfant=enfant, substance=substance, **champs)
+        allergie.save()
+        return allergie
+
+
+def creer_traitement(
+    enfant: Enfant, nom: str = "Amoxicilline", *moments: Moment, debut: date | None = None, **champs: object
+) -> Traitement:
+    with acting_as_system(raison="test"):
+        traitement = Traitement(
+            enfant=enfant,
+            nom=nom,
+            dose=champs.pop("dose", "1 comprimé"),
+            moments=list(moments or [Moment.MATIN, Moment.SOIR]),
+            debut=debut or aujourdhui() - timedelta(days=5),
+            prescripteur=champs.pop("prescripteur", "Dr Morel"),
+            **champs,
+        )
+        traitement.save()
+        return traitement
+
+
+def creer_prise(
+    traitement: Traitement,
+    auteur: Utilisateur,
+    moment: Moment = Moment.MATIN,
+    *,
+    jour: date | None = None,
+    saisie_le: datetime | None = None,
+    **champs: object,
+) -> Prise:
+    with acting_as_system(raison="test"):
+        prise = Prise(
+            traitement=traitement,
+            enfant_id=traitement.enfant_id,
+            jour=jour or jour_de_soiree(),
+            moment=moment,
+            etat=champs.pop("etat", EtatPrise.DONNEE),
+            quoi=f"{traitement.nom}, {traitement.dose}",
+            auteur=auteur,
+            saisie_le=saisie_le or timezone.now(),
+            **champs,
+        )
+        prise.save()
+        return prise
+
+
+def creer_rendez_vous(
+    enfant: Enfant, objet: str = "Orthodontiste", *, le: datetime | None = None
+) -> RendezVous:
+    with acting_as_system(raison="test"):
+        rendez_vous = RendezVous(enfant=enfant, objet=objet, le=le or timezone.now() + timedelta(hours=20))
+        rendez_vous.save()
+        return rendez_vous
+
+
+def creer_note_medicale(
+    enfant: Enfant, auteur: Utilisateur, texte: str = "Otite droite, traitée.", *, secret: bool = False
+) -> NoteMedicale:
+    with acting_as_system(raison="test"):
+        note = NoteMedicale(
+            enfant=enfant,
+            nature=NatureNoteMedicale.CONSULTATION,
+            jour=aujourdhui(),
+            texte=texte,
+            secret=secret,
+            auteur=auteur,
+            ecrite_le=timezone.now(),
+        )
+        note.save()
+        return note
+
+
+def creer_vaccination(
+    enfant: Enfant, auteur: Utilisateur, *valences: str, jour: date | None = None, **champs: object
+) -> Vaccination:
+    with acting_as_system(raison="test"):
+        vaccination = Vaccination(
+            enfant=enfant,
+            valences=list(valences or ["dtp"]),
+            jour=jour or aujourdhui() - timedelta(days=400),
+            auteur=auteur,
+            saisie_le=timezone.now(),
+            **champs,
+        )
+        vaccination.save()
+        return vaccination
 
 
 def perdre_la_cle(sujet: UUID) -> None:

@@ -68,3 +68,28 @@ register(
 register(
     Entree(libelle="Comptes", icone="user-cog", url="villages:comptes", ordre=65, visible=_manages_accounts)
 )
+
+
+def _reaches_children(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.has_perm("lire_identite"))
+
+
+register(
+    Entree(
+        libelle="Échéancier",
+        icone="calendar-clock",
+        url="villages:echeancier",
+        ordre=48,
+        visible=_reaches_children,
+    )
+)
+register(
+    Entree(
+        libelle="Règles et délais",
+        icone="book-open",
+        url="villages:regles",
+        ordre=81,
+        visible=_knows_the_village,
+        zone=Zone.COMPTE,
+    )
+)

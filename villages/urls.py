@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from villages.views import affectations, arrets, audit, comptes, droits, organisation
+from villages.views import affectations, arrets, audit, comptes, droits, echeances, organisation
 
 app_name = "villages"
 
 urlpatterns = [
     path("droits/roles/", droits.roles, name="roles"),
     path("droits/journal/", audit.journal, name="audit"),
+    # deadlines
+    path("echeances/", echeances.echeancier, name="echeancier"),
+    path("echeances/regles/", echeances.regles, name="regles"),
+    path("echeances/regles/<slug:code>/delai/", echeances.regler, name="regler_delai"),
     # places
     path("villages/", organisation.villages, name="villages"),
     path("villages/nouveau/", organisation.nouveau_village, name="nouveau_village"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import celery_broker, read_bool, read_database, read_int, read_list, read_str
+from config.env import celery_broker, read_address, read_bool, read_database, read_int, read_list, read_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "socle.taches",
     "socle.habilitations",
     "socle.documents",
+    "socle.echeances",
     "socle.ui",
     "villages",
     "enfants",
@@ -56,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are mostly forms, ten times lighter on a telephone: docs/adr/0022-compressed-pages.md.
-    "django.middleware.gzip.GZipMiddleware",
+    "socle.documents.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -262,16 +263,16 @@ CELERY_BEAT_SCHEDULE = {
 
 DOCUMENTS_DIR = Path(read_str("MAISON_DOCUMENTS", BASE_DIR / "var" / "documents"))
 #: Biggest file accepted, in mebibytes.
-DOCUMENTS_TAILLE_MAX_MIO = read_int("MAISON_DOCUMENTS_TAILLE_MAX_MIO", 20)
+DOCUMENTS_TAILLE_MAX_MIO = read_int("MAISON_DOCUMENTS_TAILLE_MAX_MIO", 25)
+#: Files are sealed as they arrive: Django's own handlers would write them in clear.
+FILE_UPLOAD_HANDLERS = ["socle.documents.televersement.SealedUploadHandler"]
+#: Where clamd listens: ``unix:///run/clamav/clamd.ctl`` or ``tcp://host:3310``; empty, nothing is analysed.
+CLAMD = read_address("MAISON_CLAMD", {"unix", "tcp"})
 
 # --- what a form may weigh ---------------------------------------------------------------
 
 #: A pasted novel is refused beside its field, with a sentence, rather than by a closed door.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-#: Files sent stay in memory: Django's other handler would write them in clear to a temporary file.
-#: A bigger body is read to its end and dropped, and the form says that there is no file.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 # --- exceptions to the perimeter ------------------------------------------------------------
 

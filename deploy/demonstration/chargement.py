@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.contrib.auth.models import Permission
 
 from deploy.demonstration.comptes import Acces, activer_second_facteur, creer_comptes
+from deploy.demonstration.documents import deposer_documents
 from deploy.demonstration.dossiers import Dossier, creer_dossiers
 from deploy.demonstration.equipe import (
     ENFANT_AVEC_COMPTE,
@@ -17,7 +18,10 @@ from deploy.demonstration.equipe import (
     PersonneDemo,
 )
 from deploy.demonstration.journal import ecrire_journal
+from deploy.demonstration.mesures import creer_mesures
 from deploy.demonstration.organisation import affecter_equipe, creer_lieux, creer_professionnels
+from deploy.demonstration.proches import creer_proches
+from deploy.demonstration.sante import ecrire_sante
 from enfants.models import AccordEnfant
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
@@ -54,6 +58,8 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         villages, maisons = creer_lieux()
         equipe = creer_professionnels(comptes)
         dossiers = creer_dossiers(maisons, jour)
+        creer_proches(dossiers, jour)
+        creer_mesures(dossiers, jour)
         enfants = {dossier.description.prenom: dossier.enfant for dossier in dossiers}
         affecter_equipe(
             equipe, villages, maisons, {prenom: enfant.pk for prenom, enfant in enfants.items()}, jour
@@ -61,11 +67,13 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         enfants[ENFANT_AVEC_COMPTE].compte = comptes[COMPTE_ENFANT]
         enfants[ENFANT_AVEC_COMPTE].save()
         _accorder(comptes, dossiers, jour)
+        deposer_documents(enfants, comptes)
         titulaires = {
             personne.maison: comptes[personne.identifiant]
             for personne in EQUIPE
             if personne.role is Role.EDUCATEUR_FAMILIAL
         }
+        ecrire_sante(dossiers, comptes, titulaires, jour)
         notes = ecrire_journal(dossiers, maisons, titulaires, comptes, graine)
         return _acces(ouverts), notes
 

@@ -162,7 +162,11 @@ class DestructionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, natures: Sequence[NatureSujet], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        labels = {NatureSujet.ENFANT: "Le dossier d'un enfant", NatureSujet.FRATRIE: "Une fratrie"}
+        labels = {
+            NatureSujet.ENFANT: "Le dossier d'un enfant",
+            NatureSujet.FRATRIE: "Une fratrie",
+            NatureSujet.PROCHE: "Un proche",
+        }
         choices = [(nature.value, labels.get(nature, nature.label)) for nature in natures]
         self.fields["nature"].choices = choices  # type: ignore[attr-defined]
 

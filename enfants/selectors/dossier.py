@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from enfants.models import Enfant, Sejour
 from enfants.selectors.fratrie import FrereOuSoeur, siblings_of
+from enfants.selectors.lieu import SANS_LIEU, lieux_caches
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import age_revolu, aujourdhui
@@ -27,6 +28,8 @@ class EnfantVu:
     enfant: Enfant
     sejour: Sejour | None
     fratrie: list[FrereOuSoeur]
+    #: The place is secret, and this reader comes from outside.
+    lieu_cache: bool = False
 
     @property
     def maison(self) -> Maison | None:
@@ -54,6 +57,8 @@ class EnfantVu:
     @property
     def accueil(self) -> str:
         """« Les Tilleuls depuis 3 ans »."""
+        if self.lieu_cache:
+            return SANS_LIEU
         if self.sejour is None:
             return SANS_MAISON
         return f"{self.sejour.maison.nom} depuis {anciennete(self.sejour.debut)}"
@@ -96,6 +101,8 @@ class Groupe:
 
     @property
     def titre(self) -> str:
+        if self.maison is None and any(vu.lieu_cache for vu in self.enfants):
+            return SANS_LIEU
         return self.maison.nom if self.maison else SANS_MAISON
 
 
@@ -126,10 +133,17 @@ def current_stays(user: Utilisateur, enfants: Iterable[UUID]) -> dict[UUID, Sejo
 
 
 def children_seen(user: Utilisateur, enfants: list[Enfant]) -> list[EnfantVu]:
-    """Add to children where they live and who their siblings are: two queries and the keys."""
+    """Add to children where they live and who their siblings are: two queries and the keys.
+
+    A place kept secret is left out for whoever comes from outside: one query more, for them.
+    """
     ids = [enfant.pk for enfant in enfants]
-    stays, siblings = current_stays(user, ids), siblings_of(user, ids)
-    return [EnfantVu(enfant, stays.get(enfant.pk), siblings.get(enfant.pk, [])) for enfant in enfants]
+    hidden = lieux_caches(user, ids)
+    stays, siblings = current_stays(user, set(ids) - hidden), siblings_of(user, ids)
+    return [
+        EnfantVu(enfant, stays.get(enfant.pk), siblings.get(enfant.pk, []), enfant.pk in hidden)
+        for enfant in enfants
+    ]
 
 
 def children_list(user: Utilisateur) -> list[EnfantVu]:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from enfants.enums import NatureAbsence, NatureNote, Sexe
+from enfants.enums import EtatRendezVous, NatureAbsence, NatureNote, Sexe
 from enfants.mentions import noms_distincts
-from enfants.models import Absence, Enfant, NoteJournal, Sejour
+from enfants.models import Absence, Allergie, Enfant, NoteJournal, RendezVous, Sejour
+from enfants.selectors.lieu import lieux_caches
 from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible
 from socle.comptes.models import Utilisateur
+from socle.echeances.etats import Echeance
+from socle.echeances.selectors import dans_les, echeances_de
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
 from socle.habilitations.roles import permet
 from socle.outils.dates import age_revolu, aujourdhui
 from socle.outils.texte import plier
+from socle.ui.typographie import heure_en_lettres
 from villages.models import Maison, Professionnel, Relais
 
 #: How far « À venir » looks, and how early a birthday is told.
@@ -34,6 +39,7 @@ class EnfantDuSoir:
     nom: str
     absence: Absence | None = None
     note: bool = False
+    allergies: list[str] = field(default_factory=list)
 
     @property
     def present(self) -> bool:
@@ -56,9 +62,10 @@ class EnfantDuSoir:
 
     @property
     def detail(self) -> str:
-        """Age, and why the child is away."""
+        """Age, what the child is allergic to, and why they are away."""
         nature = NatureAbsence(self.absence.nature).label if self.absence else ""
-        return " · ".join(part for part in (self.age, nature) if part)
+        allergies = f"allergie : {', '.join(self.allergies)}" if self.allergies else ""
+        return " · ".join(part for part in (self.age, allergies, nature) if part)
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ class MaisonDuSoir:
     journal_lisible: bool
     a_venir: list[Evenement] = field(default_factory=list)
     anniversaires: list[Evenement] = field(default_factory=list)
+    echeances: list[Echeance] = field(default_factory=list)
 
     @property
     def presents(self) -> list[EnfantDuSoir]:
@@ -121,6 +129,7 @@ def maisons_visibles(user: Utilisateur, permission: str, *, jour: date | None = 
     villages = reach.villages_de_dossier(parsed)
     regle = Q(pk__in=miennes) | Q(village_id__in=villages)
     par_nom = reach.enfants(parsed)
+    par_nom -= lieux_caches(user, par_nom)
     if par_nom:
         sejours = Sejour.objects.current(jour).filter(enfant_id__in=par_nom, maison_id=OuterRef("pk"))
         regle |= Q(Exists(sejours))
@@ -166,11 +175,19 @@ def maison_du_soir(user: Utilisateur, maison: Maison, jour: date) -> MaisonDuSoi
     soir = habitants(user, maison, jour)
     page = MaisonDuSoir(maison, jour, soir, lisible)
     absences = completer(user, soir, jour) if lisible else []
+    _allergies(user, soir)
     page.a_venir = sorted(
-        [*_mouvements(user, maison, jour), *_absences_a_venir(soir, absences, jour), *_relais(maison, jour)],
+        [
+            *_mouvements(user, maison, jour),
+            *_absences_a_venir(soir, absences, jour),
+            *_rendez_vous(user, soir, jour),
+            *_relais(maison, jour),
+        ],
         key=lambda e: (e.quand, plier(e.phrase)),
     )
     page.anniversaires = _anniversaires(soir, jour)
+    if soir:
+        page.echeances = dans_les(echeances_de(user, enfants=[e.enfant.pk for e in soir]), A_VENIR)
     return page
 
 
@@ -240,6 +257,32 @@ def _absences_a_venir(soir: list[EnfantDuSoir], absences: list[Absence], jour: d
             found.append(Evenement(absence.debut, "luggage", f"{nom} s’absente : {nature}"))
         elif absence.fin is not None and absence.fin <= jour + A_VENIR:
             found.append(Evenement(absence.fin, "house", f"{nom} revient : {nature}"))
+    return found
+
+
+def _allergies(user: Utilisateur, soir: list[EnfantDuSoir]) -> None:
+    par_id = {e.enfant.pk: e for e in soir}
+    rows = Allergie.objects.visible_to(user, "lire_soin_quotidien").current()
+    for allergie in rows.filter(enfant_id__in=par_id).order_by("id"):
+        par_id[allergie.enfant_id].allergies.append(str(allergie.substance))
+
+
+def _rendez_vous(user: Utilisateur, soir: list[EnfantDuSoir], jour: date) -> list[Evenement]:
+    """Medical appointments from the evening's day to two days later."""
+    noms = {e.enfant.pk: e.nom for e in soir}
+    debut = timezone.make_aware(datetime.combine(jour, time()))
+    rows = RendezVous.objects.visible_to(user, "lire_soin_quotidien").filter(
+        enfant_id__in=noms,
+        etat=EtatRendezVous.PREVU,
+        le__gte=max(debut, timezone.now() - timedelta(hours=2)),
+        le__lt=debut + A_VENIR + timedelta(days=1),
+    )
+    found = []
+    for un in rows.order_by("le", "id"):
+        quand = timezone.localtime(un.le)
+        avec = f" (avec {un.accompagnant})" if un.accompagnant else ""
+        phrase = f"{noms[un.enfant_id]} : {un.objet} à {heure_en_lettres(quand)}{avec}"
+        found.append(Evenement(quand.date(), "stethoscope", phrase))
     return found
 
 

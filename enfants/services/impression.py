@@ -19,6 +19,7 @@ from enfants.models import Enfant
 from enfants.selectors.auteurs import people_of
 from enfants.selectors.fil import Curseur, NoteLue, PeriodeFil, count_thread, page_of_thread
 from enfants.selectors.impressions import CODE, CONSERVATION
+from enfants.selectors.lieu import MasqueLieux, masque_sur_papier
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.documents.models import Document
@@ -76,11 +77,11 @@ def produire_impression(*, acteur: Utilisateur, enfant_id: UUID, filtre: Periode
         sujet_id=enfant.pk,
         stream=BytesIO(pdf),
         nom_fichier=nom_du_fichier(filtre),
-        type_mime="application/pdf",
         enfant_id=enfant.pk,
         categorie=Categorie.JOURNAL,
         nature=NATURE,
         expire_le=now + CONSERVATION,
+        interne=True,
     )
     record(
         "enfants.impression_produite",
@@ -133,6 +134,8 @@ def _content(acteur: Utilisateur, enfant: Enfant, filtre: PeriodeFil, notes: lis
     now = timezone.localtime()
     printer = people_of([acteur.pk]).get(acteur.pk)
     who = f"{printer.prenom} {printer.nom}" if printer else "un compte sans nom"
+    # A paper leaves the village: it does not tell a place a judge keeps secret.
+    masque = masque_sur_papier(acteur, enfant)
     # On paper one reads forward in time.
     days = groupby(reversed(notes), key=lambda lue: lue.note.jour)
     return {
@@ -145,7 +148,7 @@ def _content(acteur: Utilisateur, enfant: Enfant, filtre: PeriodeFil, notes: lis
         "jours": [
             {
                 "titre": f"{jour_en_toutes_lettres(day).capitalize()} {day.year}",
-                "notes": [_note(n) for n in found],
+                "notes": [_note(n, masque) for n in found],
             }
             for day, found in days
         ],
@@ -170,11 +173,15 @@ def _summary(filtre: PeriodeFil, count: int) -> str:
     return typographie(" · ".join(parts))
 
 
-def _note(lue: NoteLue) -> dict[str, Any]:
+def _note(lue: NoteLue, masque: MasqueLieux) -> dict[str, Any]:
     foot = [lue.heure, lue.signature.complete]
     if lue.humeur:
         foot.append(f"humeur : {lue.humeur}")
     if lue.corrigee:
         foot.append(f"corrigée, version {lue.note.version}")
     title = f"{lue.titre} (important)" if lue.note.importante else lue.titre
-    return {"titre": title, "paragraphes": lue.mots, "pied": typographie(" · ".join(foot))}
+    return {
+        "titre": title,
+        "paragraphes": [masque(mots) for mots in lue.mots],
+        "pied": typographie(" · ".join(foot)),
+    }

@@ -22,6 +22,7 @@ from enfants.forms.admission import (
     RetourForm,
 )
 from enfants.models import Absence, Enfant, Sejour
+from enfants.selectors.lieu import lieux_caches
 from enfants.views.onglets import tabs_of
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
@@ -147,6 +148,7 @@ def sejour(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         "enfant": enfant,
         "onglets": tabs_of(request, enfant),
         "sejours": [(s, s.debut <= today and (s.fin is None or s.fin > today)) for s in sejours],
+        "cache": bool(lieux_caches(user, [enfant.pk])),
         "en_cours": any(s.fin is None or s.fin > today for s in sejours),
         "absences": [(a, a.fin is None or a.fin > today) for a in absences],
         "lit_journal": user.has_perm("lire_journal", enfant),

@@ -13,6 +13,7 @@ from enfants.forms.dossier import ListeForm
 from enfants.models import Enfant
 from enfants.selectors.dossier import by_house, children_list, children_seen, stays_of
 from enfants.selectors.fil import FiltreFil, page_of_thread
+from enfants.selectors.lieu import au_lieu_secret, lieux_caches
 from enfants.views.fil import record_thread
 from enfants.views.onglets import tabs_of
 from socle.audit.services import record
@@ -68,6 +69,7 @@ def fiche(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         "enfant": enfant,
         "page": page,
         "ecrit": request.user.has_perm("ecrire_journal", enfant),
+        "lieu_secret": bool(au_lieu_secret([enfant.pk])),
         "onglets": tabs_of(request, enfant),
     }
     return render(request, "enfants/fiche.html", context)
@@ -80,5 +82,10 @@ def sejours(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     enfant = get_object_or_404(Enfant.objects.visible_to(request.user, "lire_identite"), pk=enfant_id)
     stays = stays_of(request.user, enfant)
     record("enfants.sejours", objets=[s.pk for s in stays], enfants=[enfant.pk], type_objet="enfants.Sejour")
-    context = {"enfant": enfant, "sejours": stays, "onglets": tabs_of(request, enfant)}
+    context = {
+        "enfant": enfant,
+        "sejours": stays,
+        "cache": bool(lieux_caches(request.user, [enfant.pk])),
+        "onglets": tabs_of(request, enfant),
+    }
     return render_page(request, "enfants/sejours.html", context, fragment="contenu_panneau")

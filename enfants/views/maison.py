@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from enfants.selectors.maison import maison_du_soir, maisons_en_bref, maisons_visibles, prenom_de
+from enfants.selectors.traitements import journee_de_soins
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.outils.dates import jour_de_soiree
@@ -65,7 +66,11 @@ def _page(request: RequeteConnectee, maison: Maison, *, seule: bool) -> HttpResp
     page = maison_du_soir(request.user, maison, jour_de_soiree())
     record("enfants.liste", enfants=[e.enfant.pk for e in page.enfants], type_objet="enfants.Enfant")
     ecrit = any(request.user.has_perm("ecrire_journal", e.enfant) for e in page.enfants)
-    contexte = {"salut": _salut(request), "page": page, "ecrit": ecrit, "seule": seule}
+    soigne = request.user.has_perm("lire_soin_quotidien")
+    soins = journee_de_soins(request.user, maison, page.jour, soir=page.enfants) if soigne else None
+    if allergiques := [e.enfant.pk for e in page.enfants if e.allergies]:
+        record("soins.lecture", enfants=allergiques, type_objet="enfants.Allergie")
+    contexte = {"salut": _salut(request), "page": page, "ecrit": ecrit, "seule": seule, "soins": soins}
     return render(request, "enfants/maison.html", contexte)
 
 

@@ -85,7 +85,7 @@ TABLES: dict[NomTable, Table] = {
             Champ(_DOSSIER.code, _DOSSIER.libelle, _DOSSIER.synonymes, requis=True),
             Champ("nature", "Type de mesure", ("mesure", "type", "nature", "nature de la mesure"), requis=True),
             Champ("autorite", "Autorité", ("juge", "tribunal", "decideur", "autorite judiciaire")),
-            Champ("decision", "Date de décision", ("decision", "decision du", "date du jugement", "jugement du")),
+            Champ("decision", "Date de décision", ("decision", "decision du", "date du jugement"), requis=True),
             Champ("debut", "Début", ("date de debut", "a compter du", "du", "debut de la mesure"), requis=True),
             Champ("fin", "Fin", ("date de fin", "echeance", "terme", "au", "fin de la mesure")),
             Champ("visite", "Droit de visite", ("visites", "droits de visite", "dvh")),

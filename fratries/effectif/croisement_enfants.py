@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from fratries.effectif.croisement_famille import plan_family
 from fratries.effectif.existant import EnfantConnu, LieuMaison
-from fratries.effectif.fiches import FicheEnfant, FicheMesure, FicheProche
+from fratries.effectif.fiches import FicheEnfant
 from fratries.effectif.plan import EnfantPrevu, FratriePrevue
 from socle.chiffrement.empreinte import empreinte_identite
 from socle.outils.texte import plier
@@ -46,7 +47,7 @@ class _Enfants:
             if child is not None:
                 self._stay(fiche, fiche.arrivee, child, house)
         self._siblings()
-        self._others()
+        plan_family(self.c, self.by_number, self.groups)
 
     def _number(self, fiche: FicheEnfant, digest: bytes | None) -> bool:
         """Refuse a file number that two children bear; a child may have several rows, one per stay."""
@@ -190,25 +191,6 @@ class _Enfants:
             self.rapport.compte("fratries", nouveau=ident is None)
             if missing:
                 self.plan.fratries.append(FratriePrevue(children[0].village, missing, ident))
-
-    def _others(self) -> None:
-        for fiche in self.c.fiches.mesures:
-            child = self._child_of(fiche)
-            if child is not None and fiche.nature:
-                self.plan.mesures.append((child, fiche))
-        for proche in self.c.fiches.proches:
-            child = self._child_of(proche)
-            if child is not None and proche.lien:
-                self.plan.proches.append((child, proche))
-
-    def _child_of(self, fiche: FicheMesure | FicheProche) -> EnfantPrevu | None:
-        number = plier(fiche.dossier)
-        if fiche.dossier and number not in self.by_number:
-            self.c.refuse(
-                fiche.place, "dossier", fiche.dossier, "Aucun enfant de ce fichier n’a ce numéro de dossier.",
-                "Corrigez le numéro, ou ajoutez l’enfant à la feuille Enfants.",
-            )  # fmt: skip
-        return self.by_number.get(number)
 
 
 def _digest(fiche: FicheEnfant) -> bytes | None:

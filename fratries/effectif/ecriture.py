@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from enfants.models import Enfant, Sejour
+from fratries.effectif.ecriture_famille import write_measures, write_relatives
 from fratries.effectif.existant import batches
 from fratries.effectif.plan import EnfantPrevu, Plan
 from fratries.models import Fratrie, MembreFratrie
@@ -45,6 +46,8 @@ def carry_out(plan: Plan, *, acteur: Utilisateur | None, avance: Avance) -> None
     forget_perimetres()
     _siblings(plan, avance)
     forget_perimetres()
+    write_measures(plan.mesures, avance)
+    write_relatives(plan.proches, avance)
 
 
 def _places(plan: Plan) -> None:

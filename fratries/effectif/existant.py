@@ -10,8 +10,8 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from enfants.models import Enfant, Sejour
-from fratries.models import MembreFratrie
+from enfants.models import Enfant, MesureProtection, Sejour
+from fratries.models import LienFamilial, MembreFratrie
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
@@ -144,3 +144,26 @@ class Existant:
             members = MembreFratrie.objects.filter(enfant_id__in=list(known))
             for ident, fratrie in members.values_list("enfant_id", "fratrie_id"):
                 known[ident].fratries.add(fratrie)
+
+    def mesures(self, enfants: Iterable[UUID]) -> set[tuple[UUID, str, date]]:
+        """Return child, kind and first day of the measures there are."""
+        found: set[tuple[UUID, str, date]] = set()
+        for lot in batches(enfants):
+            rows = MesureProtection.objects.filter(enfant_id__in=lot)
+            found |= set(rows.values_list("enfant_id", "nature", "debut"))
+        return found
+
+    def proches(self, enfants: Iterable[UUID]) -> dict[UUID, list[tuple[str, str, UUID]]]:
+        """Return, by child, the name, the kind of tie and the id of the relatives there are."""
+        found: dict[UUID, list[tuple[str, str, UUID]]] = defaultdict(list)
+        for lot in batches(enfants):
+            ties = LienFamilial.objects.standing().filter(enfant_id__in=lot).select_related("proche")
+            for tie in ties:
+                proche = tie.proche
+                if (
+                    tie.enfant_id
+                    and not isinstance(proche.nom, Illisible)
+                    and not isinstance(proche.prenom, Illisible)
+                ):
+                    found[tie.enfant_id].append((name_key(proche.prenom, proche.nom), tie.nature, proche.pk))
+        return found

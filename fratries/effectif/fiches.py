@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
 
 from fratries.effectif.colonnes import Entete
 from fratries.effectif.fautes import FeuilleLue, Rapport, Remarque, as_text
@@ -70,27 +69,28 @@ class FicheEnfant:
 class FicheMesure:
     place: Place
     dossier: str
+    #: empty in a row with a fault
     nature: str
     autorite: str
-    decision: date | None
+    decision: date
     debut: date
     fin: date | None
     visite: str
     secret: bool
-    enfant: UUID | None = None
 
 
 @dataclass(slots=True)
 class FicheProche:
     place: Place
     dossier: str
+    #: empty in a row with a fault
     lien: str
+    sexe: str
     nom: str
     prenom: str
     autorite: str
     contact: str
     telephone: str
-    enfant: UUID | None = None
 
 
 @dataclass

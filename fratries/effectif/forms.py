@@ -6,20 +6,31 @@ from collections import defaultdict
 from typing import Any
 
 from django import forms
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 
 from fratries.effectif.colonnes import TABLES
 from fratries.effectif.fautes import NomTable, Rapport
-from fratries.effectif.formats.base import TAILLE_MAX_MIO
+from fratries.effectif.formats.base import MIO, TAILLE_MAX_MIO
+from fratries.effectif.lecture import trop_gros
 from socle.ui.saisie import SaisieForm
 
 _TAILLE = f"Choisissez un fichier de {TAILLE_MAX_MIO}\u202fMio au plus."
 
 
+class ChampEffectif(forms.FileField):
+    """A file that is not too big for a roster; what the site's limit dropped arrives empty, and marked."""
+
+    def to_python(self, data: File | None) -> File | None:
+        if getattr(data, "depasse", False) or (data is not None and data.size > TAILLE_MAX_MIO * MIO):
+            raise trop_gros()
+        return super().to_python(data)
+
+
 class EffectifForm(SaisieForm):
     """The file; what it is worth is said by the job that reads it."""
 
-    fichier = forms.FileField(
+    fichier = ChampEffectif(
         label="Tableau d’effectif",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         help_text=f"Excel (.xlsx), OpenDocument (.ods) ou CSV, {TAILLE_MAX_MIO}\u202fMio au plus.",

@@ -55,6 +55,19 @@ class FratriePrevue:
     ident: UUID | None = None
 
 
+@dataclass(eq=False)
+class ProchePrevu:
+    """A relative of one child, or of several siblings; ``ident`` is the record that is there already."""
+
+    village: LieuVillage
+    nom: str
+    prenom: str
+    sexe: str
+    telephones: list[str]
+    ident: UUID | None
+    liens: list[tuple[EnfantPrevu, FicheProche]] = field(default_factory=list)
+
+
 @dataclass
 class Plan:
     villages: list[LieuVillage] = field(default_factory=list)
@@ -63,6 +76,6 @@ class Plan:
     enfants: list[EnfantPrevu] = field(default_factory=list)
     fratries: list[FratriePrevue] = field(default_factory=list)
     mesures: list[tuple[EnfantPrevu, FicheMesure]] = field(default_factory=list)
-    proches: list[tuple[EnfantPrevu, FicheProche]] = field(default_factory=list)
+    proches: list[ProchePrevu] = field(default_factory=list)
     #: files of the same identity that somebody else keeps, by digest
     ailleurs: dict[bytes, set[UUID]] = field(default_factory=dict)

@@ -181,6 +181,7 @@ def importer_effectif(
     if simuler or rapport.fautes_total:
         return rapport
     total = len(plan.enfants) + sum(len(f.membres) for f in plan.fratries)
+    total += len(plan.mesures) + len(plan.proches)
     done = 0
 
     def advance(nombre: int) -> None:

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fratries', '0002_perimetre'),
+        ('fratries', '0004_famille_perimetre'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

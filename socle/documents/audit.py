@@ -14,6 +14,7 @@ for categorie in Categorie:
         ("depot", "a déposé un document"),
         ("lecture", "a ouvert un document"),
         ("retrait", "a retiré un document"),
+        ("danger", "a refusé un document dangereux"),
     ):
         register(
             ActionAudit(

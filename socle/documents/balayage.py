@@ -11,16 +11,20 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from socle.documents.coffre import temporary_dir
+from socle.documents.enums import EtatAnalyse
 from socle.documents.models import Document
 
 #: A file this young may belong to a transaction that is still open.
 JEUNESSE = timedelta(hours=1)
-#: A withdrawn document's file stays this long, in case it was withdrawn by mistake.
+#: The file of a withdrawn or dangerous document stays this long, in case that was a mistake.
 REPENTIR = timedelta(days=30)
 _LOT = 1000
+#: A file found dangerous is closed from that day.
+_REFUSE_LE = Case(When(analyse=EtatAnalyse.REFUSE, then=F("analyse_le")))
 #: Above this share of orphans the database and the directory do not belong together.
 _PART_SUSPECTE = 0.1
 _PEU = 20
@@ -56,7 +60,7 @@ def _is_young(path: Path) -> bool:
 
 
 def sweep_documents(*, confirme: bool = False) -> Balayage:
-    """Remove unfinished files, files without document, and those of expired or withdrawn ones.
+    """Remove unfinished files, files without document, those of expired, withdrawn or dangerous ones.
 
     Must run as the system: under anyone else's perimeter, rows out of sight would look absent.
     Raises SuspiciousOrphansError, without touching anything, when more than a tenth of the files
@@ -70,9 +74,9 @@ def sweep_documents(*, confirme: bool = False) -> Balayage:
     while batch := dict(islice(files, _LOT)):
         count += len(batch)
         rows = {
-            pk: (expire_le, retire_le)
-            for pk, expire_le, retire_le in Document.objects.filter(pk__in=batch).values_list(
-                "pk", "expire_le", "retire_le"
+            pk: (expire_le, retire_le or refuse_le)
+            for pk, expire_le, retire_le, refuse_le in Document.tous.filter(pk__in=batch).values_list(
+                "pk", "expire_le", "retire_le", _REFUSE_LE
             )
         }
         for pk, path in batch.items():

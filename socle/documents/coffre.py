@@ -47,16 +47,24 @@ def temporary_dir() -> Path:
     return Path(settings.DOCUMENTS_DIR) / "en-cours"
 
 
-def read_chunks(stream: Readable) -> Iterator[bytes]:
-    """Cut a stream, however it delivers, in chunks of MORCEAU bytes; only the last is shorter."""
+def cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut what comes, in pieces of any size, in chunks of MORCEAU bytes; only the last is shorter."""
     pending = bytearray()
-    while piece := stream.read(MORCEAU):
+    for piece in pieces:
+        if not pending and len(piece) == MORCEAU:
+            yield piece
+            continue
         pending += piece
         while len(pending) >= MORCEAU:
             yield bytes(pending[:MORCEAU])
             del pending[:MORCEAU]
     if pending:
         yield bytes(pending)
+
+
+def read_chunks(stream: Readable) -> Iterator[bytes]:
+    """Cut a stream, however it delivers."""
+    return cut(iter(lambda: stream.read(MORCEAU), b""))
 
 
 def _nonce(rank: int) -> bytes:

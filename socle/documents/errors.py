@@ -13,5 +13,13 @@ class UnavailableDocumentError(Exception):
     """The document was withdrawn, has expired, or its key or its file is no longer there."""
 
 
+class QuarantinedDocumentError(UnavailableDocumentError):
+    """The antivirus has not looked at the document yet, or found it dangerous."""
+
+
 class TamperedDocumentError(Exception):
     """The stored bytes are not those that were sealed: cut, reordered, exchanged or edited."""
+
+
+class AntivirusUnavailableError(Exception):
+    """The antivirus did not answer, or not with a verdict: the file stays in quarantine."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -19,15 +20,31 @@ from django.utils import timezone
 
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
-from socle.documents import coffre, signatures
-from socle.documents.errors import RefusedDocumentError, UnavailableDocumentError
+from socle.documents import antivirus, coffre, metadonnees, signatures
+from socle.documents.enums import EtatAnalyse, TypeMime
+from socle.documents.errors import (
+    QuarantinedDocumentError,
+    RefusedDocumentError,
+    UnavailableDocumentError,
+)
 from socle.documents.models import Document
 from socle.outils.acteur import acteur_courant
 from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
+from socle.taches.services import enqueue
 
+#: Code of the job, shared by who asks and who does.
+CODE_ANALYSE = "documents.analyse"
 _NATURE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 _MIO = 1024 * 1024
+
+
+def too_big() -> RefusedDocumentError:
+    """Return the refusal of a file above the limit, with its sentence."""
+    return RefusedDocumentError(
+        f"Le fichier dépasse {settings.DOCUMENTS_TAILLE_MAX_MIO}\u202fMio, la taille la plus grande acceptée.",
+        code="taille",
+    )
 
 
 class _Measured:
@@ -42,9 +59,7 @@ class _Measured:
         for chunk in self._chunks:
             self.total += len(chunk)
             if self.total > limit * _MIO:
-                raise RefusedDocumentError(
-                    f"Le fichier dépasse {limit}\u202fMio, la taille la plus grande acceptée.", code="taille"
-                )
+                raise too_big()
             yield chunk
 
 
@@ -60,27 +75,30 @@ def _audit(acte: str, document: Document) -> None:
 def store(
     *,
     sujet_id: UUID,
-    stream: coffre.Readable,
+    stream: BinaryIO,
     nom_fichier: str,
-    type_mime: str,
     enfant_id: UUID | None,
     categorie: Categorie,
     nature: str,
+    acceptes: Collection[TypeMime] = frozenset(TypeMime),
     expire_le: datetime | None = None,
+    interne: bool = False,
 ) -> Document:
     """Seal a file under the key of ``sujet_id`` and return its document; audited.
 
-    The file is on disk before the row exists: a transaction rolled back leaves an orphan that
-    nobody can open any more and that ``balayer_documents`` removes. ``nature`` is a code of the
-    calling app (« impression_journal »). Needs an open transaction with keys (``acting_as``).
+    The file's own bytes tell its type, photos lose their metadata, and with an antivirus it waits in
+    quarantine for the job that is enqueued here, unless it is ``interne``: made by this software.
+    The file is on disk before the row exists: a transaction rolled back leaves an orphan that nobody
+    can open any more and that ``balayer_documents`` removes. ``nature`` is a code of the calling app
+    (« impression_journal »). Needs an open transaction with keys (``acting_as``).
 
-    Raises RefusedDocumentError (type outside the allow-list, content that is not of its type, empty
-    or too big), KeyUnavailableError when the subject has no key, ValueError for a nature that is
-    not a code. An error leaves neither row nor file.
+    Raises RefusedDocumentError (type not in ``acceptes``, broken image, empty or too big),
+    KeyUnavailableError when the subject has no key, ValueError for a nature that is not a code. An
+    error leaves neither row nor file.
     """
     if not _NATURE.fullmatch(nature):
         raise ValueError("nature is an enumerated code")
-    kind = signatures.parse_type(type_mime)
+    kind = signatures.recognise(stream, nom_fichier, acceptes)
     key = coffre.new_key()
     document = Document(
         id=nouvel_id(),
@@ -94,24 +112,36 @@ def store(
         taille=0,
         auteur_id=acteur_courant.get().id,
         expire_le=expire_le,
+        analyse=_first_state(interne),
     )
-    measured = _Measured(coffre.read_chunks(stream))
-    coffre.write(
-        key,
-        document_id=document.pk,
-        sujet_id=sujet_id,
-        chunks=signatures.check_content(kind, measured),
-    )
+    measured = _Measured(_content(stream, kind))
+    coffre.write(key, document_id=document.pk, sujet_id=sujet_id, chunks=measured)
     document.taille = measured.total
     try:
         with transaction.atomic():
             document.save(force_insert=True)
             _audit("depot", document)
+            if document.analyse == EtatAnalyse.EN_COURS:
+                enqueue(CODE_ANALYSE, document=document.pk)
     except BaseException:
         with suppress(OSError):
             coffre.path_of(document.pk).unlink()
         raise
     return document
+
+
+def _first_state(interne: bool) -> EtatAnalyse:
+    if interne:
+        return EtatAnalyse.INTERNE
+    return EtatAnalyse.EN_COURS if antivirus.is_configured() else EtatAnalyse.SANS_ANTIVIRUS
+
+
+def _content(stream: BinaryIO, kind: TypeMime) -> Iterator[bytes]:
+    """Return the chunks to seal: those of the file, or of the image alone."""
+    if kind in {TypeMime.JPEG, TypeMime.PNG}:
+        return coffre.cut(metadonnees.without_metadata(stream, kind))
+    chunks = coffre.read_chunks(stream)
+    return signatures.check_text(chunks) if kind is TypeMime.TEXTE else chunks
 
 
 def open_stream(document: Document) -> coffre.SealedReader:
@@ -120,28 +150,73 @@ def open_stream(document: Document) -> coffre.SealedReader:
     The key is opened here, before the first byte: the body of a streaming response is sent
     after the transaction, when there are neither keys nor queries left.
 
-    Raises UnavailableDocumentError when it was withdrawn, has expired, or its key or its file is
-    gone. Reading may raise TamperedDocumentError, as soon as a chunk is not the one that was sealed.
+    Raises QuarantinedDocumentError, and UnavailableDocumentError when it was withdrawn, has expired,
+    or its key or its file is gone. Reading may raise TamperedDocumentError, as soon as a chunk is not
+    the one that was sealed.
     """
+    if document.en_quarantaine:
+        raise QuarantinedDocumentError(str(document.pk))
+    reader = _open(document)
+    _audit("lecture", document)
+    return reader
+
+
+def _open(document: Document) -> coffre.SealedReader:
     expired = document.expire_le is not None and document.expire_le <= timezone.now()
     if document.retire_le is not None or expired:
         raise UnavailableDocumentError(str(document.pk))
     sealed_key = document.cle_fichier
     if isinstance(sealed_key, Illisible):
         raise UnavailableDocumentError(str(document.pk))
-    reader = coffre.read(base64.b64decode(sealed_key), document_id=document.pk, sujet_id=document.sujet_id)
-    _audit("lecture", document)
-    return reader
+    return coffre.read(base64.b64decode(sealed_key), document_id=document.pk, sujet_id=document.sujet_id)
 
 
-def retirer(document: Document) -> None:
+def analyser(document_id: UUID) -> EtatAnalyse:
+    """Have the antivirus look at a document that waits for it, and write what it said.
+
+    A dangerous file is never opened again, and that is audited; ``balayer_documents`` removes it
+    after thirty days. Run as the system, by a job. What does not wait is left as it is.
+
+    Raises AntivirusUnavailableError without a verdict: the document stays in quarantine.
+    """
+    document = Document.tous.select_for_update(no_key=True).get(pk=document_id)
+    if document.analyse not in {EtatAnalyse.EN_COURS, EtatAnalyse.SANS_ANTIVIRUS}:
+        return EtatAnalyse(document.analyse)
+    try:
+        reader = _open(document)
+    except UnavailableDocumentError:
+        # Withdrawn, or its child's key destroyed: it opens for nobody whatever is found in it.
+        return EtatAnalyse(document.analyse)
+    dangerous = antivirus.is_dangerous(reader)
+    document.analyse = EtatAnalyse.REFUSE if dangerous else EtatAnalyse.SAIN
+    document.analyse_le = timezone.now()
+    document.save(update_fields=["analyse", "analyse_le"])
+    if dangerous:
+        _audit("danger", document)
+    return EtatAnalyse(document.analyse)
+
+
+def demander_analyses() -> int:
+    """Enqueue what no antivirus has looked at, and return how many; run as the system.
+
+    For the day an antivirus is configured, or is back after it was given up.
+    """
+    waiting = Document.tous.available().filter(analyse__in=[EtatAnalyse.EN_COURS, EtatAnalyse.SANS_ANTIVIRUS])
+    ids = list(waiting.order_by("id").values_list("pk", flat=True))
+    for document_id in ids:
+        enqueue(CODE_ANALYSE, document=document_id)
+    return len(ids)
+
+
+def retirer(document: Document, *, motif: str = "") -> None:
     """Withdraw a document: nobody opens it any more, ``balayer_documents`` removes its file later.
 
-    The row stays, for the audit journal names it. Withdrawing twice keeps the first date.
+    The row stays, for the audit journal names it. Withdrawing twice keeps the first date and reason.
     """
     if document.retire_le is not None:
         return
     with transaction.atomic():
         document.retire_le = timezone.now()
-        document.save(update_fields=["retire_le"])
+        document.motif_retrait = motif
+        document.save(update_fields=["retire_le", "motif_retrait"])
         _audit("retrait", document)

@@ -42,7 +42,10 @@ class PerimetreBackend(BaseBackend):
 
 def _on_object(user: Utilisateur, permission: Permission, obj: models.Model) -> bool:
     declaration: Declaration = type(obj).declaration  # type: ignore[attr-defined]
-    if declaration.categorie != permission.categorie and declaration.mur is not Mur.ENFANT:
+    categorie = declaration.categorie
+    if declaration.categorie_par_ligne is not None:
+        categorie = getattr(obj, declaration.categorie_par_ligne)
+    if categorie != permission.categorie and declaration.mur is not Mur.ENFANT:
         # Only the child's own record is asked about every category (« may I read this
         # child's journal? »); any other record answers for its own category alone.
         return False

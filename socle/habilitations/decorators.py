@@ -8,12 +8,13 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from socle.comptes.models import Utilisateur
 from socle.habilitations.permissions import parse_permission
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class RequeteConnectee(HttpRequest):
@@ -45,7 +46,7 @@ def requires(permission: str | None, *, raison: str = "") -> Callable[[View], Vi
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if permission is not None and not request.user.has_perm(permission):
                 if kwargs:
                     raise Http404

@@ -27,17 +27,20 @@ class VisibleMixin:
         if not isinstance(user, Utilisateur) or not user.is_active or parsed.categorie is None:
             return self.none()  # type: ignore[attr-defined]
         declaration: Declaration = self.model.declaration  # type: ignore[attr-defined]
-        if declaration.mur is not Mur.ENFANT and declaration.categorie != parsed.categorie:
-            return self.none()  # type: ignore[attr-defined]
-        reach = perimetre_de(user.pk)
+        reach, by_row = perimetre_de(user.pk), declaration.categorie_par_ligne
         if declaration.mur is Mur.ENFANT:
             return self._of_children(reach, parsed)
+        if by_row is None and declaration.categorie != parsed.categorie:
+            return self.none()  # type: ignore[attr-defined]
         children = reach.enfants(parsed)
-        if declaration.mur is Mur.AUTEUR:
-            return self.filter(auteur_id=user.pk, enfant_id__in=children)  # type: ignore[attr-defined]
         if declaration.enfant is None:
             return self.reaching(children, reach, parsed)  # type: ignore[attr-defined]
-        return self.filter(**{f"{declaration.enfant}__in": children})  # type: ignore[attr-defined]
+        rule: dict[str, object] = {f"{declaration.enfant}__in": children}
+        if by_row is not None:
+            rule[by_row] = parsed.categorie
+        if declaration.mur is Mur.AUTEUR:
+            rule["auteur_id"] = user.pk
+        return self.filter(**rule)  # type: ignore[attr-defined]
 
     def _of_children(self, reach: PerimetreUtilisateur, permission: Permission) -> Self:
         """Keep children: a whole village by its column, whatever its size, the others by their ids."""

@@ -1,8 +1,9 @@
 """Row-level security, written from the wall a model declares.
 
-``mes_enfants()``, ``mes_villages()``, ``mes_fratries()`` and ``mes_refus()`` are SQL
-functions of the domain apps; they answer for the actor of the transaction. Each stands in a
-scalar subquery, so PostgreSQL evaluates it once per statement.
+``mes_enfants()``, ``mes_villages()``, ``mes_fratries()``, ``mes_proches()``,
+``mes_adresses_protegees()`` and ``mes_refus()`` are SQL functions of the domain apps; they answer
+for the actor of the transaction. Each stands in a scalar subquery, so PostgreSQL evaluates it once
+per statement.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from socle.outils.declarations import Mur
 
 _SYSTEME = "(SELECT est_systeme())"
 _ENFANT = "= ANY((SELECT mes_enfants())::uuid[])"
+_PROCHE = "= ANY((SELECT mes_proches())::uuid[])"
 _VILLAGE = "village_id = ANY((SELECT mes_villages())::uuid[])"
 
 REGLES: dict[Mur, str] = {
@@ -25,6 +27,12 @@ REGLES: dict[Mur, str] = {
     Mur.PAR_ENFANT: f"{_SYSTEME} OR enfant_id {_ENFANT}",
     Mur.FRATRIE: f"{_SYSTEME} OR id = ANY((SELECT mes_fratries())::uuid[]) OR {_VILLAGE}",
     Mur.PAR_FRATRIE: f"{_SYSTEME} OR fratrie_id = ANY((SELECT mes_fratries())::uuid[])",
+    Mur.PROCHE: f"{_SYSTEME} OR id {_PROCHE}",
+    Mur.LIEN_FAMILIAL: (
+        f"{_SYSTEME} OR enfant_id {_ENFANT} OR (enfant_id IS NULL AND proche_id {_PROCHE} "
+        f"AND (autre_id IS NULL OR autre_id {_PROCHE}))"
+    ),
+    Mur.ADRESSE_PROTEGEE: f"{_SYSTEME} OR proche_id = ANY((SELECT mes_adresses_protegees())::uuid[])",
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
     Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
 }

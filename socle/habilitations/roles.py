@@ -92,6 +92,10 @@ class Capacite(StrEnum):
     OUVRIR_COMPTE_ENFANT = "ouvrir_compte_enfant"
     DETRUIRE_DOSSIER = "detruire_dossier"
     REINITIALISER = "reinitialiser"
+    ADRESSE_PROTEGEE = "adresse_protegee"
+    #: the place of a child kept secret from somebody, on what leaves the village
+    LIRE_LIEU_CACHE = "lire_lieu_cache"
+    REGLER_ECHEANCES = "regler_echeances"
 
 
 @dataclass(frozen=True)
@@ -214,6 +218,8 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.ENROLER_TABLETTE,
             Capacite.LIRE_ACCES,
             Capacite.OUVRIR_COMPTE_ENFANT,
+            Capacite.ADRESSE_PROTEGEE,
+            Capacite.LIRE_LIEU_CACHE,
         }
     ),
     Role.DIRECTEUR: frozenset(
@@ -227,6 +233,8 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.OUVRIR_COMPTE_ENFANT,
             Capacite.DETRUIRE_DOSSIER,
             Capacite.REINITIALISER,
+            Capacite.ADRESSE_PROTEGEE,
+            Capacite.LIRE_LIEU_CACHE,
         }
     ),
     Role.CADRE_ASTREINTE: frozenset(_SOIGNANTS),
@@ -234,7 +242,12 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
     Role.REFERENT_PROTECTION: frozenset({Capacite.LIRE_ORGANISATION}),
     Role.REFERENT_ASE: frozenset(),
     Role.SIEGE: frozenset(
-        {Capacite.LIRE_ORGANISATION, Capacite.ECRIRE_ORGANISATION, Capacite.AFFECTER_DIRECTION}
+        {
+            Capacite.LIRE_ORGANISATION,
+            Capacite.ECRIRE_ORGANISATION,
+            Capacite.AFFECTER_DIRECTION,
+            Capacite.REGLER_ECHEANCES,
+        }
     ),
     Role.DPO: frozenset(
         {
@@ -244,7 +257,12 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
         }
     ),
     Role.ADMINISTRATEUR_TECHNIQUE: frozenset(
-        {Capacite.LIRE_ORGANISATION, Capacite.GERER_COMPTES, Capacite.REINITIALISER}
+        {
+            Capacite.LIRE_ORGANISATION,
+            Capacite.GERER_COMPTES,
+            Capacite.REINITIALISER,
+            Capacite.REGLER_ECHEANCES,
+        }
     ),
     Role.ENFANT: frozenset(),
 }

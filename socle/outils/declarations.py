@@ -43,6 +43,12 @@ class Mur(StrEnum):
     #: a column ``fratrie_id`` (or the sibling group's own ``id``) reaches the children
     FRATRIE = "fratrie"
     PAR_FRATRIE = "par_fratrie"
+    #: the table of relatives: reached through a child they are tied to
+    PROCHE = "proche"
+    #: a tie: through its child, or through the relatives at both ends
+    LIEN_FAMILIAL = "lien_familial"
+    #: a column ``proche_id``, for those named for protected addresses only
+    ADRESSE_PROTEGEE = "adresse_protegee"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: only its author's rows, about many children at once (a roster on its way in)
@@ -63,6 +69,8 @@ class Declaration:
     ``conservation``: code of the retention rule.
     ``droits``: what the application role may do, among ``S``elect, ``I``nsert, ``U``pdate, ``D``elete.
     ``lecture_tracee``: whether showing it is written to the audit journal.
+    ``categorie_par_ligne``: attribute that holds the row's own category, for documents: they are filed
+    under the category of what they are about, and ``categorie`` then opens nothing (ADR 0025).
     """
 
     categorie: Categorie
@@ -72,6 +80,7 @@ class Declaration:
     conservation: str
     droits: str
     lecture_tracee: bool
+    categorie_par_ligne: str | None = None
 
     def __post_init__(self) -> None:
         if set(self.droits) - set("SIUD") or not self.droits:

@@ -8,6 +8,7 @@ class UiConfig(AppConfig):
     verbose_name = "interface"
 
     def ready(self) -> None:
-        """Let each app declare its navigation entries and its panels."""
+        """Let each app declare its navigation entries, its panels and its alerts."""
         autodiscover_modules("navigation")
         autodiscover_modules("panels")
+        autodiscover_modules("alertes")

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from socle.outils.dates import aujourdhui
+from socle.ui.alertes import Alerte
 from socle.ui.forms import ExempleForm
 from socle.ui.navigation import Lien
 from socle.ui.panels import Groupe
@@ -34,6 +35,22 @@ def adulte() -> dict[str, Any]:
             Lien("Famille", "", "users-round", "?onglet=famille", False),
         ],
         "rubriques": rubriques(),
+        "alertes": [
+            (
+                Alerte(
+                    titre="Ne doit pas approcher",
+                    lignes=("Un oncle : ni visite, ni appel, jusqu'au 3 mars",),
+                    icone="hand",
+                ),
+                "#famille",
+                "Voir les contacts",
+            ),
+            (
+                Alerte(titre="Allergie", lignes=("Arachide : trousse d'urgence dans l'entrée",), genre="attention"),
+                "#soins",
+                "Voir les soins",
+            ),
+        ],
         "definitions": [
             ("Maison", "Les Tilleuls"),
             ("Accueillie depuis", "trois ans"),

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from socle.comptes.models import Utilisateur
 from socle.habilitations.roles import Role
+from socle.outils.dates import aujourdhui
 from tests import factories
 from tests.accessibility import gates
 from tests.accessibility.browser import open_page
@@ -57,11 +58,14 @@ SANS_PAGE: dict[str, str] = {
     "enfants:jeter_correction": "POST only",
     "enfants:impression_document": "a PDF: tests/enfants/test_impression.py opens it",
     "enfants:impression_suivi": "after a print is asked for: tests/accessibility/test_etats.py opens it",
+    "enfants:papier": "after a paper is asked for: tests/accessibility/test_etats.py opens it",
+    "enfants:papier_document": "a PDF: tests/enfants/test_papiers.py opens it",
     "enfants:relais_lu": "POST only",
     "fratries:effectif_colonnes": "after a roster is sent: tests/accessibility/test_effectif.py opens it",
     "fratries:effectif_effacer": "POST only",
     "fratries:effectif_importer": "POST only",
     "fratries:effectif_rapport": "after a roster is sent: tests/accessibility/test_effectif.py opens it",
+    "enfants:telecharger_document": "a file: tests/enfants/test_documents.py opens it",
     "enfants:enregistre": "after a journal is saved: tests/accessibility/test_etats.py opens it",
     "enfants:mon_journal": "leads to the journal of the person's house",
     "mfa_authenticate": "between the two steps of signing in: tests/comptes/test_parcours.py",
@@ -105,8 +109,28 @@ class Catalogue:
         signee = factories.creer_note(
             monde.lea, monde.tilleuls, monde.note.auteur, "Elle a perdu une dent à l’école.", ecrite_le=hier
         )
+        _famille(monde)
         #: Objects in the state an address needs: correcting asks for a signed note.
         self._propres: dict[tuple[str, str], object] = {("enfants:corriger_note", "note_id"): signee.pk}
+        factories.creer_mesure(
+            monde.lea,
+            fin=aujourdhui() + timedelta(days=40),
+            notifiee_le=aujourdhui() - timedelta(days=10),
+            autorite="Tribunal judiciaire de Sainte-Foy-lès-Collines",
+            recit="Visites le mercredi après-midi, en présence d’un tiers.",
+            suspension="Le père",
+            lieu_secret=True,
+            lieu_secret_pour="Le père",
+        )
+        factories.creer_mesure(
+            monde.noe, debut=aujourdhui() - timedelta(days=800), fin=aujourdhui() - timedelta(days=3)
+        )
+        factories.creer_interlocuteur(
+            monde.lea,
+            telephone="01 02 03 04 05",
+            service="ASE, maison des solidarités",
+            adresse="12 rue des Lilas",
+        )
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 
@@ -165,6 +189,26 @@ class Catalogue:
                 yield Visite(adresse.nom, url, role)
                 if not toutes:
                     return
+
+
+def _famille(monde: Monde) -> None:
+    """A family with everything its pages show: names that are long, a forbidden contact, a protected
+    address, three generations.
+    """
+    mere = factories.creer_proche(
+        monde.lea, monde.noe, prenom="Marie-Bernadette", nom="de La Rochefoucauld-Montbéliard",
+        telephone="06 39 98 10 01", annee_naissance=1988,
+    )  # fmt: skip
+    oncle = factories.creer_proche(
+        monde.lea, prenom="Gaétan", nature="oncle_tante", sexe="homme", decede=True
+    )
+    aieule = factories.creer_proche(monde.lea, prenom="Marthe", nature="grand_parent")
+    factories.lier(aieule, "parent", autre=mere)
+    factories.lier(aieule, "parent", autre=oncle)
+    factories.creer_contact(monde.lea, oncle, consigne="Ne pas ouvrir. " * 20)
+    factories.creer_contact(monde.lea, mere, appeler="autorise", visiter="accompagne")
+    factories.creer_autorite(monde.lea, mere, etat="limitee", limites="Pas de sortie du territoire. " * 12)
+    factories.proteger(mere)
 
 
 class Salle:

@@ -11,8 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from enfants.enums import CategorieDocument, Moment
 from enfants.models import Brouillon, BrouillonCorrection, Enfant
 from socle.comptes.models import Utilisateur
+from socle.documents.enums import EtatAnalyse
+from socle.documents.models import Document
+from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
 from tests import factories
 from tests.accessibility.browser import BUREAU_SOMBRE, TELEPHONE_CLAIR
@@ -60,6 +64,15 @@ def maison_chargee(maison_vide: Decor) -> Decor:
     educatrice = maison_vide.educatrice
     factories.creer_note(enfants[0], maison, educatrice, (PHRASE * 300)[:20_000], importante=True)
     factories.creer_note(enfants[1], maison, educatrice, "https://exemple.fr/" + "a" * 500)
+    factories.creer_allergie(enfants[0], "arachide" * 12, gravite="grave", conduite=PHRASE * 5)
+    for enfant in enfants[:4]:
+        factories.creer_prise(
+            factories.creer_traitement(
+                enfant, "Médicament" * 10, *Moment, dose="5 ml " * 20, consigne=PHRASE * 3
+            ),
+            educatrice,
+        )
+    factories.creer_rendez_vous(enfants[0], "Orthodontiste " * 8)
     return Decor(maison, educatrice, enfants)
 
 
@@ -95,6 +108,7 @@ def common_pages(decor: Decor) -> list[str]:
         reverse("enfants:note_rapide"),
         reverse("enfants:liste"),
         reverse("enfants:relais"),
+        reverse("enfants:traitements_du_jour", args=[decor.maison.pk]),
     ]
 
 
@@ -111,7 +125,12 @@ def test_someone_who_reaches_no_child_opens_only_what_is_offered(ouvrir, live_se
 def test_child_without_a_note_invites_to_write_one(ouvrir, live_server, maison_vide, ecran):
     enfant = factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
     page = ouvrir(ecran, maison_vide.educatrice)
-    pages = [reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("fiche", "fil", "impression", "sejours")]
+    pages = [
+        reverse(f"enfants:{nom}", args=[enfant.pk])
+        for nom in ("fiche", "fil", "impression", "sejours", "soins")
+    ]
+    pages += [reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("documents", "deposer_document")]
+    pages.append(reverse("enfants:traitements_du_jour", args=[maison_vide.maison.pk]))
     pages.append(reverse("fratries:fratrie", args=[enfant.pk]))
     pages.append(reverse("enfants:relais"))
     assert examine(page, live_server.url, pages) == ""
@@ -127,9 +146,21 @@ def test_child_without_a_note_invites_to_write_one(ouvrir, live_server, maison_v
 def test_long_names_and_long_notes_pass_every_gate(ouvrir, live_server, maison_chargee, ecran):
     page = ouvrir(ecran, maison_chargee.educatrice)
     enfant = maison_chargee.enfants[0]
+    paper = factories.creer_document(
+        enfant, "Anticonstitutionnellement" * 6, categorie=CategorieDocument.PROJET
+    )
+    for etat in (EtatAnalyse.EN_COURS, EtatAnalyse.SANS_ANTIVIRUS):
+        other = factories.creer_document(enfant, "Bulletin " * 15, categorie=CategorieDocument.SCOLARITE)
+        with acting_as_system(raison="test"):
+            Document.tous.filter(pk=other.fichier_id).update(analyse=etat)
     pages = [
+        reverse("enfants:documents", args=[enfant.pk]),
+        *(
+            reverse(f"enfants:{nom}", args=[enfant.pk, paper.pk])
+            for nom in ("document", "remplacer_document")
+        ),
         *common_pages(maison_chargee),
-        *(reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("fiche", "fil", "impression")),
+        *(reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("fiche", "fil", "impression", "soins")),
         reverse("enfants:fil", args=[maison_chargee.enfants[1].pk]),
         reverse("fratries:fratrie", args=[enfant.pk]),
     ]
@@ -198,6 +229,22 @@ def _one_letter(page: Page, decor: Decor) -> None:
     page.get_by_role("button", name="Chercher").click()
 
 
+@refusal("enfants:deposer_document")
+def _no_file(page: Page, decor: Decor) -> None:
+    page.get_by_role("button", name="Déposer").click()
+
+
+@refusal("enfants:nouveau_traitement")
+def _no_moment(page: Page, decor: Decor) -> None:
+    page.get_by_label("Médicament").fill("Amoxicilline")
+    page.get_by_role("button", name="Enregistrer").click()
+
+
+@refusal("enfants:non_donne")
+def _no_reason(page: Page, decor: Decor) -> None:
+    page.get_by_role("button", name="Enregistrer").click()
+
+
 @pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
 def test_refused_forms_pass_every_gate(ouvrir, live_server, maison_vide, ecran):
     enfant = factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
@@ -207,6 +254,9 @@ def test_refused_forms_pass_every_gate(ouvrir, live_server, maison_vide, ecran):
         "enfants:journal": [maison_vide.maison.pk],
         "enfants:impression": [enfant.pk],
         "enfants:fil": [enfant.pk],
+        "enfants:deposer_document": [enfant.pk],
+        "enfants:nouveau_traitement": [enfant.pk],
+        "enfants:non_donne": [factories.creer_traitement(enfant).pk],
     }
     faults = {}
     for nom, remplir in REFUS.items():
@@ -233,6 +283,10 @@ def test_pages_after_saving_and_asking_pass_every_gate(ouvrir, live_server, mais
     page.goto(live_server.url + reverse("enfants:impression", args=[enfant.pk]))
     page.get_by_role("button", name="Préparer le document").click()
     page.wait_for_url("**/impression/*/")
+    assert faults_of(page) == []
+    page.goto(live_server.url + reverse("enfants:fiche_urgence", args=[enfant.pk]))
+    page.get_by_role("button", name="Préparer le document").click()
+    page.wait_for_url("**/papiers/*/")
     assert faults_of(page) == []
     # Its progress asks the server again and again: leave before the database is emptied.
     page.goto(live_server.url + reverse("ui:aide"))

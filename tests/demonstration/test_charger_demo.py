@@ -19,12 +19,25 @@ from django.urls import reverse
 
 from deploy.demonstration.recit.banque import moments, sections
 from deploy.demonstration.recit.grammaire import mention
-from enfants.enums import NatureAbsence
-from enfants.models import Absence, AccordEnfant, Enfant, LectureNote, NoteJournal, Sejour, VersionNote
+from enfants.enums import CategorieDocument, NatureAbsence
+from enfants.models import (
+    Absence,
+    AccordEnfant,
+    DocumentEnfant,
+    Enfant,
+    LectureNote,
+    MesureProtection,
+    NoteJournal,
+    Sejour,
+    VersionNote,
+)
 from fratries.enums import LienFratrie
-from fratries.models import Fratrie, MembreFratrie
+from fratries.models import AdresseProtegee, Fratrie, MembreFratrie, PersonneAutorisee
+from fratries.selectors.famille import contacts_de, famille_de
+from fratries.selectors.genogramme import arbre_de
 from socle.chiffrement.models import CleSujet
 from socle.comptes.models import Utilisateur
+from socle.documents.services import open_stream
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
 from socle.outils.dates import age_revolu, aujourdhui
@@ -70,6 +83,31 @@ def test_two_villages_eight_houses_thirty_four_children(acces: Acces) -> None:
     assert (comptage["Village"], comptage["Maison"], comptage["Enfant"]) == (2, 8, 34)
     assert 18 <= comptage["Professionnel"] <= 26
     assert 2_700 <= comptage["NoteJournal"] <= 3_300
+
+
+def test_papers_are_filed_in_each_category_and_open(acces: Acces) -> None:
+    with acting_as_system(raison="test"):
+        papers = list(DocumentEnfant.objects.select_related("fichier"))
+        assert {paper.categorie for paper in papers} == set(CategorieDocument.values) - {"soin_quotidien"}
+        assert max(paper.numero for paper in papers) == 2
+        starts = {next(open_stream(paper.fichier))[:4] for paper in papers}
+    assert starts == {b"%PDF", b"\x89PNG"}
+
+
+def test_a_blended_family_a_forbidden_contact_and_a_protected_address(acces: Acces) -> None:
+    chef = Utilisateur.objects.get(identifiant="fabrice.leconte")
+    with acting_as(chef):
+        inaya = next(e for e in Enfant.objects.all() if e.prenom == "Inaya")
+        contacts = contacts_de(chef, inaya)
+        assert contacts[0].ligne.startswith(
+            "Luc Besson (beau-père) ne doit ni appeler, ni rendre visite, ni venir chercher"
+        )
+        assert len(famille_de(chef, inaya)) == 12
+        tree = arbre_de(chef, inaya)
+        assert {p.nom for p in tree.personnes.values()} >= {"Inaya", "Marie-Lou", "Yanis", "Sami Benali"}
+        assert len(set(tree.generations().values())) == 3
+        assert AdresseProtegee.objects.open_to(chef).count() == 1
+        assert PersonneAutorisee.objects.count() >= 10
 
 
 def test_loading_again_changes_nothing(acces: Acces, tmp_path: Path) -> None:
@@ -140,6 +178,22 @@ def test_claire_has_four_children_tonight_and_nothing_written_yet(acces: Acces) 
         assert not NoteJournal.objects.filter(maison=maison, jour=aujourdhui()).exists()
         recentes = NoteJournal.objects.filter(maison=maison).exclude(auteur=claire).order_by("-jour")[:3]
         assert not LectureNote.objects.filter(note__in=list(recentes), lecteur=claire).exists()
+
+
+def test_every_child_has_a_measure_one_term_is_past_and_one_is_near(acces: Acces) -> None:
+    with acting_as_system(raison="test"):
+        today = aujourdhui()
+        for enfant in Enfant.objects.all():
+            assert enfant.mesures.exists()
+            assert enfant.interlocuteurs.exists()
+        mesures = MesureProtection.objects.all()
+        renewed = set(mesures.exclude(precedente=None).values_list("precedente_id", flat=True))
+        assert renewed
+        last = [mesure for mesure in mesures if mesure.pk not in renewed]
+        assert [m for m in last if m.fin is not None and m.fin < today]
+        assert [m for m in last if m.fin is not None and today <= m.fin <= today + timedelta(days=2)]
+        assert MesureProtection.objects.current().filter(lieu_secret=True).exists()
+        assert len({m.nature for m in mesures}) >= 5
 
 
 def test_absences_relay_and_roster_are_in_force(acces: Acces) -> None:

@@ -40,7 +40,6 @@ def stocker(enfant: Enfant, content: bytes, **options: Any) -> Document:
         "enfant_id": enfant.pk,
         "stream": BytesIO(content),
         "nom_fichier": "bulletin.pdf",
-        "type_mime": "application/pdf",
         "categorie": Categorie.SCOLARITE,
         "nature": "bulletin",
     }

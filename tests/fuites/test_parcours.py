@@ -16,8 +16,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as reglages
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserType, Page, expect
@@ -27,18 +25,16 @@ from socle.documents.models import Document
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
-from socle.outils.identifiants import nouvel_id
 from socle.taches.enums import EtatTache
 from socle.taches.execution import run_now
 from socle.taches.models import Tache
 from tests import factories
 from tests.conftest import owner_connection
-from tests.connexion import ouvrir_session
-from tests.fuites import sources
+from tests.fuites import bureaux, sources
 from tests.fuites.canaris import Cage
 from tests.fuites.navigateur import Navigateurs, Profil, en_cache, historique
 from tests.monde import Monde
-from villages.models import Astreinte, Professionnel
+from villages.models import Professionnel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,13 +49,18 @@ MOTIF = "Méprise ornithologique"
 RECHERCHE = "ptérodactyle"
 NOM_CHERCHE = "canariere"
 INACHEVE = "Taffetassière"
-PRO_PRENOM, PRO_NOM = "Théodosie", "Vanderbrücke"
-TELEPHONE = "06 77 41 93 85"
 HUMEUR = "en_colere"
+ALLERGENE, CONDUITE = "Topinambour-Canari", "Appeler le docteur Cacatoès"
+MEDICAMENT, DOSE, PRESCRIPTEUR = "Galvanoxine", "trois pipettes bleues", "Docteur Perruchet"
+PRECISION = "A recraché derrière le paravent."
+ORTHO, ACCOMPAGNANT = "Orthoptiste Mandragore", "Philiberte"
+A_SAVOIR = "Craint les sirènes de pompiers bretons."
+CONSULTATION = "Entretien sur la valériane."
+SECRET_DU_MINEUR = "Confidence au planning de Mésopotamie."
+LOT_DU_VACCIN = "KZQ-7741-CANARI"
 DU_PARCOURS = [
     PRENOM, "Canarière", SOIREE, "ptérodactyle", "clafoutis", "Zébulon", "toboggan", "cormoran", MOTIF,
-    "ornithologique", NOM_CHERCHE, INACHEVE, PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""),
-    HUMEUR,
+    "ornithologique", NOM_CHERCHE, INACHEVE, HUMEUR, *bureaux.CANARIS,
 ]  # fmt: skip
 
 
@@ -208,33 +209,12 @@ def imprimer(page: Page, enfant: Enfant) -> None:
     assert telechargement.value.failure()
 
 
-def administrer(monde: Monde, entendu: list[bytes]) -> None:
-    """The direction makes a professional and puts somebody on call; the session stays open."""
-    client = Client()
-    ouvrir_session(client, monde.personnes[Role.DIRECTEUR])
-
-    def note(reponse: HttpResponse) -> None:
-        entendu.append(sources.said(reponse))
-        assert reponse.status_code == 200, reponse.content.decode()
-
-    nouveau = {"envoi": str(nouvel_id()), "prenom": PRO_PRENOM, "nom": PRO_NOM}
-    note(client.post(reverse("villages:nouveau_professionnel"), nouveau, follow=True))
-    with acting_as(monde.personnes[Role.DIRECTEUR]):
-        cadre = Professionnel.objects.get(compte=monde.personnes[Role.CHEF_DE_SERVICE])
-    astreinte = {
-        "envoi": str(nouvel_id()), "professionnel": str(cadre.pk), "rang": 3, "telephone": TELEPHONE,
-        "debut": aujourdhui().isoformat(), "fin": (aujourdhui() + timedelta(days=3)).isoformat(),
-    }  # fmt: skip
-    note(client.post(reverse("villages:nouvelle_astreinte", args=[monde.village.pk]), astreinte, follow=True))
-    note(client.get(reverse("villages:astreintes", args=[monde.village.pk])))
-    note(client.get(reverse("villages:professionnels")))
-
-
 def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre, owner, navigateurs):
     with sources.every_log() as traces:
         enfant = ouvrir_le_dossier(navigateurs.ouvrir("direction"), monde)
         ecrire_la_soiree(navigateurs.ouvrir("educatrice"), monde, enfant)
-        administrer(monde, navigateurs.entendu)
+        for acte in bureaux.ACTES:
+            acte(monde, enfant, navigateurs.entendu)
         navigateurs.fermer()
     # What was planted is there to be found, sealed.
     with acting_as(monde.personnes[Role.EDUCATEUR_FAMILIAL]):
@@ -245,9 +225,7 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
         assert NoteJournal.objects.filter(enfant=enfant, annulee_le__isnull=False).count() == 1
     with acting_as(monde.personnes[Role.DIRECTEUR]):
         assert (Enfant.objects.get(pk=enfant.pk).nom, enfant.date_naissance) == (NOM, NAISSANCE)
-        assert PRO_NOM in [p.nom for p in Professionnel.objects.all()]
-        assert TELEPHONE in [a.telephone for a in Astreinte.objects.all()]
-    assert Tache.objects.get().etat == EtatTache.TERMINEE
+    assert {tache.etat for tache in Tache.objects.all()} == {EtatTache.TERMINEE}
     assert Document.objects.exists() or list(coffre.rglob("*"))
 
     lieux = {
@@ -282,7 +260,7 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
 
 def test_control_a_clear_column_a_clear_file_a_trace_and_a_profile_are_found(monde, coffre, owner, tmp_path):
     profils = tmp_path / "profils"
-    cage = Cage([PRENOM, TELEPHONE], [NAISSANCE])
+    cage = Cage([PRENOM, bureaux.TELEPHONE], [NAISSANCE])
     for fichier in (
         coffre / "note.txt",
         profils / "direction" / "Default" / "Session Storage" / "000003.log",
@@ -291,7 +269,9 @@ def test_control_a_clear_column_a_clear_file_a_trace_and_a_profile_are_found(mon
         fichier.write_text(f"pour {PRENOM}", encoding="utf-16-le")
     owner.execute("CREATE TABLE fuite (id int, prenom text, naissance date, scelle bytea)")
     try:
-        owner.execute("INSERT INTO fuite VALUES (1, %s, %s, %s)", [PRENOM, NAISSANCE, TELEPHONE.encode()])
+        owner.execute(
+            "INSERT INTO fuite VALUES (1, %s, %s, %s)", [PRENOM, NAISSANCE, bureaux.TELEPHONE.encode()]
+        )
         with sources.every_log() as traces:
             Professionnel.objects.filter(compte__identifiant=PRENOM).first()
         lieux = {

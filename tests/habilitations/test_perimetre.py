@@ -8,7 +8,14 @@ import pytest
 from django.db import IntegrityError, connection
 
 from enfants.models import Absence, Enfant, NoteJournal, Sejour
-from fratries.models import Fratrie, MembreFratrie
+from fratries.models import (
+    AutoriteParentale,
+    Fratrie,
+    LienFamilial,
+    MembreFratrie,
+    PersonneAutorisee,
+    Proche,
+)
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.perimetre import WrongActorError, perimetre_de
@@ -56,10 +63,16 @@ def test_object_rule_equals_list_equals_wall_over_all_pairs(monde):
     ]:
         factories.creer_note(enfant, maison, monde.personnes[Role.EDUCATEUR_FAMILIAL])
         factories.creer_absence(enfant, debut=aujourdhui() - timedelta(days=3), fin=aujourdhui())
+        proche = factories.creer_proche(enfant)
+        factories.lier(proche, "mariage", autre=factories.creer_proche(enfant, monde.noe))
+        factories.creer_contact(enfant, proche)
+        factories.creer_autorite(enfant, proche)
     models = [
         (Enfant, "lire_identite"), (Enfant, "lire_journal"), (Enfant, "ecrire_identite"),
         (Sejour, "lire_identite"), (Absence, "lire_journal"), (NoteJournal, "lire_journal"),
         (Fratrie, "lire_identite"), (MembreFratrie, "lire_identite"),
+        (Proche, "lire_famille"), (LienFamilial, "lire_famille"), (LienFamilial, "ecrire_famille"),
+        (PersonneAutorisee, "lire_famille_contacts"), (AutoriteParentale, "lire_famille_consentements"),
     ]  # fmt: skip
     with acting_as_system(raison="test"):
         everything = {model: list(model.objects.all()) for model, _ in models}

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from django.template import Context, Template
 
-from socle.ui import navigation, panels
+from socle.ui import alertes, navigation, panels
+from socle.ui.alertes import Alerte, SourceAlertes
 from socle.ui.navigation import Entree, Zone, links_for
 from socle.ui.panels import Panneau, panels_for
 
@@ -29,6 +30,7 @@ class Lecteur:
 def empty_registries(monkeypatch) -> None:
     monkeypatch.setattr(navigation, "_entrees", {})
     monkeypatch.setattr(panels, "_panneaux", {})
+    monkeypatch.setattr(alertes, "_sources", {})
 
 
 def entree(url: str, ordre: int, **options) -> Entree:
@@ -53,6 +55,17 @@ def panneau(code: str, ordre: int, permission: str, **options) -> Panneau:
         permission=permission,
         url="panneau_essai",
         **options,
+    )
+
+
+def source(code: str, ordre: int, permission: str, *lignes: str) -> SourceAlertes:
+    return SourceAlertes(
+        code=code,
+        ordre=ordre,
+        permission=permission,
+        lire=lambda request, objet: [Alerte(titre=f"Alerte {code}", lignes=lignes)] if lignes else [],
+        url="panneau_essai",
+        libelle=f"Voir {code}",
     )
 
 
@@ -111,3 +124,35 @@ def test_panel_is_a_fragment_with_a_plain_link(rf):
     assert f'data-hx-get="{adresse}"' in html
     assert "psy" not in html
     assert "besoins" not in html
+
+
+def alerted(rf, *permissions: str) -> str:
+    request = rf.get("/")
+    request.user = Lecteur(*permissions)
+    return Template("{% load ui %}{% alertes enfant %}").render(
+        Context({"request": request, "enfant": ENFANT})
+    )
+
+
+@pytest.mark.urls("tests.ui.urls_panneaux")
+def test_alerts_are_those_the_reader_may_see_in_order(rf):
+    alertes.register(source("soins", 20, "enfants.lire_soin_quotidien", "Arachide"))
+    alertes.register(source("contacts", 10, "enfants.lire_famille_contacts", "Un oncle", "Un <voisin>"))
+    alertes.register(source("psy", 1, "enfants.lire_psy", "Jamais"))
+    html = alerted(rf, "enfants.lire_soin_quotidien", "enfants.lire_famille_contacts")
+    order = ["Alerte contacts", "Un oncle", "Un &lt;voisin&gt;", "Voir contacts", "Alerte soins"]
+    assert [html.index(words) for words in order] == sorted(html.index(words) for words in order)
+    assert html.count(f'href="/panneaux/{ENFANT.pk}/"') == 2
+    assert "Jamais" not in html
+
+
+@pytest.mark.urls("tests.ui.urls_panneaux")
+def test_nothing_to_say_shows_nothing(rf):
+    alertes.register(source("soins", 20, "enfants.lire_soin_quotidien"))
+    assert alerted(rf, "enfants.lire_soin_quotidien").strip() == ""
+
+
+def test_two_alert_sources_may_not_have_the_same_code():
+    alertes.register(source("soins", 20, "enfants.lire_soin_quotidien"))
+    with pytest.raises(ValueError, match="registered twice"):
+        alertes.register(source("soins", 20, "enfants.lire_psy"))

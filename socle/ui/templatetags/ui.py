@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from socle.outils.dates import aujourdhui
 from socle.ui import charts, typographie
+from socle.ui.alertes import alerts_for
 from socle.ui.avis import avis_for
 from socle.ui.navigation import Lien, Zone, links_for
 from socle.ui.panels import panels_for
@@ -296,6 +297,12 @@ def panneaux(context: Context, objet: Any) -> dict[str, Any]:
     """The panels of the front page this reader may open, each fetched from the app that owns it."""
     found = [panneau for panneau in panels_for(context["request"], objet) if panneau.sur_fiche]
     return {"panneaux": [(panneau, panneau.adresse(objet.pk)) for panneau in found]}
+
+
+@register.inclusion_tag("ui/composants/alertes.html", takes_context=True)
+def alertes(context: Context, objet: Any) -> dict[str, Any]:
+    """What every reader who may know it must see first on ``objet``."""
+    return {"alertes": alerts_for(context["request"], objet)}
 
 
 # --- pieces with a body ---------------------------------------------------------------

@@ -127,7 +127,7 @@ def test_sent_twice_one_form_is_one_roster(monde, secretaire):
     [
         (b"", "Ce fichier est vide."),
         (None, "Choisissez un fichier de 10"),
-        (b"x" * 12_000_000, "Choisissez un fichier"),
+        (b"x" * 12_000_000, "Ce fichier dépasse 10"),
     ],
     ids=["vide", "rien", "trop gros"],
 )

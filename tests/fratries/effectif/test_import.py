@@ -10,10 +10,17 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from enfants.models import Enfant, Sejour
+from enfants.models import Enfant, MesureProtection, Sejour
 from fratries.effectif.formats.base import FichierRefuseError
 from fratries.effectif.services import importer_effectif
-from fratries.models import Fratrie, MembreFratrie
+from fratries.models import (
+    AutoriteParentale,
+    Fratrie,
+    LienFamilial,
+    MembreFratrie,
+    PersonneAutorisee,
+    Proche,
+)
 from socle.audit.models import EntreeAudit
 from socle.chiffrement.models import CleSujet
 from socle.habilitations.contexte import acting_as, acting_as_system
@@ -24,7 +31,10 @@ from villages.models import Affectation, Association, Maison, Professionnel, Vil
 
 pytestmark = pytest.mark.django_db
 
-MODELES = [Village, Maison, Professionnel, Affectation, Enfant, Sejour, Fratrie, MembreFratrie, CleSujet]
+MODELES = [
+    Village, Maison, Professionnel, Affectation, Enfant, Sejour, Fratrie, MembreFratrie, MesureProtection,
+    Proche, LienFamilial, AutoriteParentale, PersonneAutorisee, CleSujet,
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +76,12 @@ def test_the_clean_workbook_comes_in_whole(association):
         "Sejour": 27,
         "Fratrie": 11,
         "MembreFratrie": 27,
+        "MesureProtection": 27,
+        # thirty-nine rows, of which two name a father that a sister or a brother names too
+        "Proche": 37,
+        "LienFamilial": 39,
+        "AutoriteParentale": 21,
+        "PersonneAutorisee": 39,
     }
 
 
@@ -278,6 +294,101 @@ def test_the_audit_journal_has_the_ids_and_no_name(monde):
         child = next(e for e in Enfant.objects.all() if e.prenom == "Zoé")
     assert (entry.enfants, entry.acteur_id) == ([child.pk], acteur.pk)
     assert "Zoé" not in repr(vars(entry))
+
+
+MESURES = [
+    (
+        "N° dossier",
+        "Type de mesure",
+        "Autorité",
+        "Date de décision",
+        "Début",
+        "Fin",
+        "Droit de visite",
+        "Adresse secrète",
+    ),
+    (
+        "D-1",
+        "Accueil provisoire",
+        "Conseil départemental",
+        "01/02/2026",
+        "01/03/2026",
+        "01/02/2027",
+        "Le samedi",
+        "oui",
+    ),
+]
+PROCHES = [
+    ("N° dossier", "Lien", "Nom", "Prénom", "Autorité parentale", "Contact", "Téléphone"),
+    ("D-1", "Mère", "Aubry", "Lou", "retirée", "interdit", "06 00 00 00 01"),
+    ("D-1", "Père", "Aubry", "Max", "oui", "médiatisé", "06 00 00 00 02"),
+    ("D-2", "Père", "AUBRY", "max", "oui", "oui", "06 00 00 00 03"),
+]
+FAMILLE = xlsx(
+    Enfants=[TITRES, enfant(fratrie="F1"), enfant("D-2", prenom="Tom", fratrie="F1")],
+    Mesures=MESURES,
+    Proches=PROCHES,
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "attendu"),
+    [
+        # measures, relatives, notices about a whole sheet
+        (Role.SECRETARIAT, (0, 0, 2)),
+        (Role.CHEF_DE_SERVICE, (1, 2, 0)),
+        (Role.DIRECTEUR, (1, 0, 1)),
+    ],
+)
+def test_measures_and_relatives_are_for_who_writes_them(monde, role, attendu):
+    rapport = importer(FAMILLE, monde.personnes[role])
+    assert rapport.fautes == []
+    whole = [a for a in rapport.avis if "la feuille est vérifiée" in a.probleme]
+    with acting_as_system(raison="test"):
+        assert (MesureProtection.objects.count(), Proche.objects.count(), len(whole)) == attendu
+
+
+def test_what_a_roster_says_of_a_family_is_kept_at_its_narrowest(monde):
+    importer(FAMILLE, monde.personnes[Role.CHEF_DE_SERVICE])
+    with acting_as_system(raison="test"):
+        mesure = MesureProtection.objects.get()
+        assert (mesure.nature, mesure.autorite, mesure.lieu_secret) == (
+            "accueil_provisoire", "Conseil départemental", True,
+        )  # fmt: skip
+        assert mesure.recit == "Droit de visite : Le samedi"
+        mother, father = sorted(Proche.objects.all(), key=lambda p: p.prenom)
+        assert (mother.sexe, father.sexe) == ("femme", "homme")
+        assert father.telephone == "06 00 00 00 02 / 06 00 00 00 03"
+        held = AutoriteParentale.objects.get(proche=mother)
+        assert (held.etat, held.debut) == ("retiree", date(2020, 9, 1))
+        forbidden = PersonneAutorisee.objects.get(proche=mother)
+        assert (forbidden.appeler, forbidden.visiter, forbidden.chercher) == ("interdit",) * 3
+        said = {(c.appeler, c.visiter, c.chercher) for c in PersonneAutorisee.objects.filter(proche=father)}
+        # nobody may collect a child because a spreadsheet said « oui »
+        assert said == {("non_precise", "accompagne", "non_precise"), ("autorise", "autorise", "non_precise")}
+
+
+def test_a_family_twice_changes_nothing_and_a_new_sibling_joins_the_same_father(monde):
+    chef = monde.personnes[Role.CHEF_DE_SERVICE]
+    importer(FAMILLE, chef)
+    before = compter()
+    rapport = importer(FAMILLE, chef)
+    assert compter() == before
+    assert (rapport.comptes["mesures"], rapport.comptes["proches"], rapport.nouveaux) == ((0, 1), (0, 3), 0)
+    enfants = [TITRES, enfant(fratrie="F1"), enfant("D-3", prenom="Noa", fratrie="F1")]
+    proches = [*PROCHES[:3], ("D-3", "Père", "Aubry", "Max", "oui", "oui", "06 00 00 00 02")]
+    assert importer(xlsx(Enfants=enfants, Proches=proches), chef).ecrit
+    after = compter()
+    assert (after["Proche"] - before["Proche"], after["LienFamilial"] - before["LienFamilial"]) == (0, 1)
+
+
+def test_a_young_adult_measure_is_held_to_its_ages(monde):
+    rangs = [
+        MESURES[0],
+        ("D-1", "Accueil jeune majeur", "Département", "01/02/2026", "01/03/2026", "", "", ""),
+    ]
+    rapport = importer(xlsx(Enfants=[TITRES, enfant()], Mesures=rangs), monde.personnes[Role.CHEF_DE_SERVICE])
+    assert [(f.ligne, f.colonne) for f in rapport.fautes] == [(2, "Début")]
 
 
 # --- the command ------------------------------------------------------------------------

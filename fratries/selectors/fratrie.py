@@ -47,14 +47,14 @@ def _seen(child: MembreFratrie, member: MembreFratrie, reached: set[UUID]) -> Fr
     year = member.annee_naissance
     return FrereOuSoeur(
         prenom=member.prenom,
-        lien=_tie(child, member),
+        lien=tie_between(child, member),
         naissance=year if isinstance(year, int) else None,
         lieu_de_vie=str(member.lieu_de_vie or ""),
         enfant=member.enfant_id if member.enfant_id in reached else None,
     )
 
 
-def _tie(child: MembreFratrie, other: MembreFratrie) -> str:
+def tie_between(child: MembreFratrie, other: MembreFratrie) -> str:
     """Say how two members are tied: the group records each one's tie to the group, not to each other."""
     ties = {child.lien, other.lien}
     if LienFratrie.A_NAITRE in ties:

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 
 from enfants.models import Enfant
-from fratries.effectif.models import ColonnesRetenues, EffectifDepose
 from fratries.enums import LienFratrie
 from fratries.querysets import FratrieQuerySet, MembreFratrieQuerySet
 from socle.chiffrement.fields import SealedJSONField, SealedTextField
@@ -14,8 +13,6 @@ from socle.chiffrement.models import SealedModel
 from socle.chiffrement.versions import versions
 from socle.outils.declarations import Categorie, Declaration, Mur
 from villages.models import Village
-
-__all__ = ["ColonnesRetenues", "EffectifDepose", "Fratrie", "MembreFratrie"]
 
 
 class Fratrie(SealedModel):

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fratries.forms import ConstituerForm, MembreForm, NouveauMembreForm
+from fratries.forms.groupe import ConstituerForm, MembreForm, NouveauMembreForm
 from fratries.models import Fratrie, MembreFratrie
-from fratries.selectors_groupe import enfants_a_reunir, groupes_vus
-from fratries.services import constituer_fratrie, enregistrer_membre, membre_de
+from fratries.selectors.groupe import enfants_a_reunir, groupes_vus
+from fratries.services.groupe import constituer_fratrie, enregistrer_membre, membre_de
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
 from socle.habilitations.decorators import RequeteConnectee, requires

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from enfants.models import Enfant
 from enfants.views.onglets import tabs_of
-from fratries.selectors import siblings_of
+from fratries.selectors.fratrie import siblings_of
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.ui.htmx import render_page

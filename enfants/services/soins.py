@@ -1,0 +1,124 @@
+"""Acts of daily care: allergies, landmarks, treatments, appointments. Doses are in ``prises``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from enfants.models import Allergie, Prise, RendezVous, RepereSante, Traitement
+from socle.audit.services import record
+from socle.comptes.models import Utilisateur
+from socle.habilitations.guards import ensure
+from socle.outils.dates import aujourdhui
+
+PERIMEE = (
+    "Quelqu’un vient d’enregistrer une autre version de cette page. Relisez-la avant d’enregistrer la vôtre."
+)
+
+
+def _record(acte: str, objet: Allergie | RepereSante | Traitement | RendezVous) -> None:
+    record(f"soins.{acte}", objets=[objet.pk], enfants=[objet.enfant_id], type_objet=objet._meta.label)
+
+
+@transaction.atomic
+def noter_allergie(*, acteur: Utilisateur, allergie: Allergie, version_lue: int) -> Allergie:
+    """Add an allergy, or correct it; the former words stay in the versions.
+
+    Raises ValidationError when somebody changed it meanwhile.
+    """
+    ensure(acteur, "ecrire_soin_quotidien", allergie)
+    known = Allergie.objects.select_for_update(no_key=True).filter(pk=allergie.pk).first()
+    if (known.version if known else 0) != version_lue:
+        raise ValidationError(PERIMEE, code="perimee")
+    allergie.version = version_lue + 1
+    allergie.full_clean()
+    allergie.save()
+    _record("allergie", allergie)
+    return allergie
+
+
+@transaction.atomic
+def lever_allergie(*, acteur: Utilisateur, allergie: Allergie) -> Allergie:
+    """End an allergy from today: it leaves every screen and paper, and stays in the file."""
+    ensure(acteur, "ecrire_soin_quotidien", allergie)
+    if allergie.fin is None:
+        allergie.fin = aujourdhui()
+        allergie.save()
+        _record("allergie_levee", allergie)
+    return allergie
+
+
+@transaction.atomic
+def noter_reperes(*, acteur: Utilisateur, reperes: RepereSante, version_lue: int) -> RepereSante:
+    """Save what an emergency service asks first: one row per child.
+
+    Raises ValidationError when somebody saved meanwhile, or for a weighing in the future.
+    """
+    ensure(acteur, "ecrire_soin_quotidien", reperes)
+    known = RepereSante.objects.select_for_update(no_key=True).filter(enfant_id=reperes.enfant_id).first()
+    if (known.version if known else 0) != version_lue:
+        raise ValidationError(PERIMEE, code="perimee")
+    if isinstance(reperes.pese_le, date) and reperes.pese_le > aujourdhui():
+        raise ValidationError({"pese_le": "Cette date est dans le futur."})
+    reperes.version = version_lue + 1
+    reperes.full_clean()
+    reperes.save()
+    _record("reperes", reperes)
+    return reperes
+
+
+@transaction.atomic
+def prescrire(*, acteur: Utilisateur, traitement: Traitement) -> Traitement:
+    """Begin a treatment, from its prescription (CASF L313-26 [M]).
+
+    Raises ValidationError without a moment, or when the last day comes before the first.
+    """
+    ensure(acteur, "ecrire_soin_quotidien", traitement)
+    _check_dates(traitement)
+    traitement.full_clean()
+    traitement.save(force_insert=True)
+    _record("traitement", traitement)
+    return traitement
+
+
+@transaction.atomic
+def modifier_traitement(*, acteur: Utilisateur, traitement: Traitement, version_lue: int) -> Traitement:
+    """Correct a treatment: whoever had the former one before their eyes must read it again.
+
+    Doses already noted keep the words they were given under. Raises ValidationError when somebody
+    changed it meanwhile, or when it would end before a dose already noted.
+    """
+    ensure(acteur, "ecrire_soin_quotidien", traitement)
+    known = Traitement.objects.select_for_update(no_key=True).get(pk=traitement.pk)
+    if known.version != version_lue:
+        raise ValidationError(PERIMEE, code="perimee")
+    _check_dates(traitement)
+    noted = Prise.objects.standing().filter(traitement=traitement).order_by("-jour").first()
+    if noted is not None and traitement.fin is not None and traitement.fin < noted.jour:
+        raise ValidationError({"fin": "Une prise est déjà notée après ce jour."})
+    traitement.version = version_lue + 1
+    traitement.full_clean()
+    traitement.save()
+    _record("traitement_modifie", traitement)
+    return traitement
+
+
+def _check_dates(traitement: Traitement) -> None:
+    if traitement.fin is not None and traitement.fin < traitement.debut:
+        raise ValidationError({"fin": "Le dernier jour vient avant le premier."})
+
+
+@transaction.atomic
+def noter_rendez_vous(*, acteur: Utilisateur, rendez_vous: RendezVous, version_lue: int) -> RendezVous:
+    """Add an appointment or say what became of it. Raises ValidationError on a stale version."""
+    ensure(acteur, "ecrire_soin_quotidien", rendez_vous)
+    known = RendezVous.objects.select_for_update(no_key=True).filter(pk=rendez_vous.pk).first()
+    if (known.version if known else 0) != version_lue:
+        raise ValidationError(PERIMEE, code="perimee")
+    rendez_vous.version = version_lue + 1
+    rendez_vous.full_clean()
+    rendez_vous.save()
+    _record("rendez_vous", rendez_vous)
+    return rendez_vous
