@@ -36,7 +36,7 @@ BEGIN
     WHERE r.utilisateur_id = compte AND r.debut <= aujourdhui() AND (r.fin IS NULL OR r.fin >= aujourdhui())
     UNION ALL
     SELECT x.enfant_id, 'bris_de_glace' FROM enfants_accesexceptionnel x
-    WHERE x.utilisateur_id = compte AND x.ouvert_le <= now() AND x.expire_le > now()
+    WHERE x.utilisateur_id = compte AND x.ouvert_le <= statement_timestamp() AND x.expire_le > statement_timestamp()
     UNION ALL
     SELECT e.id, 'sien' FROM enfants_enfant e WHERE e.compte_id = compte;
 END $$;

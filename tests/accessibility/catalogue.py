@@ -220,6 +220,14 @@ class Salle:
         self.origine = origine
         self._browser, self._catalogue, self._ecran = browser, catalogue, ecran
         self._pages: dict[Role | None, tuple[Page, gates.Reseau]] = {}
+        self._vues: set[tuple[Role | None, str]] = set()
+
+    def maximum(self, visite: Visite, page: Page) -> int:
+        """Return what the page just opened may weigh; the first one of each public brings its typeface."""
+        vue = (visite.role, page.evaluate("() => document.documentElement.dataset.public") or "")
+        premiere = vue not in self._vues
+        self._vues.add(vue)
+        return gates.PREMIERE_PAGE if premiere else LOURDES.get(visite.nom, gates.PAGE_SUIVANTE)
 
     def page(self, role: Role | None) -> tuple[Page, gates.Reseau]:
         if role not in self._pages:
@@ -278,7 +286,6 @@ def reproach(gate: Callable[..., None], *args: object) -> str:
 __all__ = [
     "ADRESSES",
     "COMPLET",
-    "LOURDES",
     "SANS_PAGE",
     "Adresse",
     "Catalogue",

@@ -160,6 +160,7 @@ class Reseau:
 def page_weight(page: Page) -> int:
     """Return the bytes transferred for the page on the screen, its resources included."""
     page.wait_for_load_state("load")
+    page.evaluate("() => document.fonts.ready.then(() => null)")  # a typeface may come after the load
     return int(page.evaluate(_script("poids")))
 
 

@@ -15,7 +15,6 @@ from tests.accessibility.browser import BUREAU_SOMBRE, TELEPHONE_CLAIR
 from tests.accessibility.catalogue import (
     ADRESSES,
     COMPLET,
-    LOURDES,
     SANS_PAGE,
     Adresse,
     Catalogue,
@@ -23,7 +22,7 @@ from tests.accessibility.catalogue import (
     faults_of,
     reproach,
 )
-from tests.accessibility.gates import PAGE_SUIVANTE, PREMIERE_PAGE, assert_weight
+from tests.accessibility.gates import assert_weight
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,12 +65,12 @@ def test_every_page_passes_every_gate(live_server, catalogue, salle, ecran, lot:
             faults[adresse.nom] = ["nobody gets a page: give it an object, or its reason in SANS_PAGE"]
         for visite in visites:
             page, network = salle.page(visite.role)
-            suivante = LOURDES.get(visite.nom, PAGE_SUIVANTE)
-            maximum = PREMIERE_PAGE if page.url == "about:blank" else suivante
             answer = page.goto(live_server.url + visite.url)
             assert answer is not None
             found = [] if answer.ok else [f"answers {answer.status}"]
-            found += [fault for fault in [reproach(assert_weight, page, maximum)] if fault]
+            found += [
+                fault for fault in [reproach(assert_weight, page, salle.maximum(visite, page))] if fault
+            ]
             found += faults_of(page) + network.faults()
             if found:
                 faults[str(visite)] = found
