@@ -77,14 +77,12 @@ class Croisement:
                 continue
             seen.add(key)
             village = self._village(fiche.village, fiche.place)
-            if village is None:
-                continue
             if any(house.village is village for house in self.lieux.houses(fiche.nom)):
                 self.rapport.compte("maisons", nouveau=False)
                 continue
             house = LieuMaison(fiche.nom, village, fiche.places)
             self.lieux.add(house)
-            if fiche.fautive:
+            if fiche.fautive or village.refuse:
                 continue
             house.ouvrable = self.droits.maisons(village.ident)
             if not house.ouvrable:
@@ -99,20 +97,21 @@ class Croisement:
             self.rapport.compte("maisons", nouveau=True)
             self.plan.maisons.append(MaisonPrevue(house, fiche.dispositif))
 
-    def _village(self, nom: str, place: Place) -> LieuVillage | None:
+    def _village(self, nom: str, place: Place) -> LieuVillage:
         known = self.lieux.villages.get(plier(nom))
         if known is not None:
             return known
-        if not self.droits.ouvre_un_village():
+        village = LieuVillage(nom, nouveau=True, refuse=not self.droits.ouvre_un_village())
+        self.lieux.villages[plier(nom)] = village
+        if village.refuse:
+            # Once for the village: its houses and children are not faulted one by one.
             self.refuse(
                 place, "village", nom, "Ce village n’existe pas, ou n’est pas le vôtre.",
-                "Corrigez son nom, ou demandez au siège de l’ouvrir.",
+                "Corrigez son nom sur toutes ses lignes, ou demandez au siège de l’ouvrir.",
             )  # fmt: skip
-            return None
-        village = LieuVillage(nom)
-        self.lieux.villages[plier(nom)] = village
-        self.plan.villages.append(village)
-        self.rapport.compte("villages", nouveau=True)
+        else:
+            self.plan.villages.append(village)
+            self.rapport.compte("villages", nouveau=True)
         return village
 
     # --- professionals ----------------------------------------------------------------
@@ -123,7 +122,7 @@ class Croisement:
         courriels: dict[str, str] = {}
         for fiche in self.fiches.personnes:
             where = self._where(fiche)
-            if where is None or not fiche.role:
+            if where is None or where[0].refuse or not fiche.role:
                 continue
             village, house = where
             key = name_key(fiche.prenom, fiche.nom)

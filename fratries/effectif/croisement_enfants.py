@@ -12,6 +12,7 @@ from fratries.effectif.existant import EnfantConnu, LieuMaison
 from fratries.effectif.fiches import FicheEnfant
 from fratries.effectif.plan import EnfantPrevu, FratriePrevue
 from socle.chiffrement.empreinte import empreinte_identite
+from socle.outils.identifiants import nouvel_id
 from socle.outils.texte import plier
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class _Enfants:
                 fiche.place, "maison", fiche.maison, "Cette maison n’existe pas.",
                 "Corrigez son nom, ou ajoutez-la à la feuille Maisons.",
             )  # fmt: skip
-        elif not self.c.droits.enfants(houses[0].village.ident):
+        elif not houses[0].village.refuse and not self.c.droits.enfants(houses[0].village.ident):
             self.c.refuse(
                 fiche.place, "maison", fiche.maison, "Vous ne tenez pas les dossiers de ce village.",
                 "Retirez cette ligne : quelqu’un de ce village l’importera.",
@@ -119,6 +120,8 @@ class _Enfants:
             fiche.lien,
             fiche.dossier,
         )
+        if known is not None:
+            child.ident = known.ident
         self.by_digest[digest] = child
         if number:
             self.by_number[number] = child
@@ -190,7 +193,9 @@ class _Enfants:
             ]
             self.rapport.compte("fratries", nouveau=ident is None)
             if missing:
-                self.plan.fratries.append(FratriePrevue(children[0].village, missing, ident))
+                self.plan.fratries.append(
+                    FratriePrevue(children[0].village, missing, ident or nouvel_id(), nouvelle=ident is None)
+                )
 
 
 def _digest(fiche: FicheEnfant) -> bytes | None:

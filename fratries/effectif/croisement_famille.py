@@ -15,6 +15,7 @@ from fratries.effectif.fiches import FicheMesure, FicheProche
 from fratries.effectif.plan import EnfantPrevu, ProchePrevu
 from fratries.enums import NatureLien
 from socle.echeances.calendrier import decale_mois
+from socle.outils.identifiants import nouvel_id
 from socle.outils.texte import plier
 
 if TYPE_CHECKING:
@@ -140,7 +141,15 @@ class _Famille:
             key = self._family(child), name, fiche.lien
             relative = planned.get(key)
             if relative is None:
-                relative = ProchePrevu(child.village, fiche.nom, fiche.prenom, fiche.sexe, [], there.get(key))
+                same = there.get(key)
+                relative = ProchePrevu(
+                    child.village,
+                    fiche.nom,
+                    fiche.prenom,
+                    fiche.sexe,
+                    same or nouvel_id(),
+                    nouveau=same is None,
+                )
                 planned[key] = relative
                 self.c.plan.proches.append(relative)
             if any(other is child for other, _ in relative.liens):

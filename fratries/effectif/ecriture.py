@@ -56,13 +56,13 @@ def _places(plan: Plan) -> None:
         association = Association.objects.first()
         if association is None:
             raise NoAssociationError
-        village = Village(association=association, nom=lieu.nom)
+        village = Village(pk=lieu.ident, association=association, nom=lieu.nom)
         village.full_clean()
         village.save()
-        lieu.ident = village.pk
         opened.append(village.pk)
     for prevue in plan.maisons:
         maison = Maison(
+            pk=prevue.lieu.ident,
             village_id=prevue.lieu.village.ident,
             nom=prevue.lieu.nom,
             places=prevue.lieu.places,
@@ -70,7 +70,6 @@ def _places(plan: Plan) -> None:
         )
         maison.full_clean()
         maison.save()
-        prevue.lieu.ident = maison.pk
         opened.append(maison.pk)
     _record("effectif.lieux", opened, "villages.Maison")
 
@@ -108,9 +107,7 @@ def _people(plan: Plan, acteur: Utilisateur | None) -> None:
 def _children(plan: Plan, avance: Avance) -> None:
     for lot in batches(plan.enfants):
         new = [child for child in lot if child.connu is None]
-        for child in lot:
-            child.ident = child.connu.ident if child.connu else nouvel_id()
-        creer_cles((child.ident, NatureSujet.ENFANT) for child in new if child.ident)
+        creer_cles((child.ident, NatureSujet.ENFANT) for child in new)
         for child in new:
             Enfant(
                 pk=child.ident,
@@ -121,14 +118,14 @@ def _children(plan: Plan, avance: Avance) -> None:
                 sexe=child.sexe,
                 empreinte=child.empreinte,
             ).save(force_insert=True)
-        touched = [child.ident for child in lot if child.ident and (child.connu is None or child.sejours)]
+        touched = [child.ident for child in lot if child.connu is None or child.sejours]
         for child in lot:
             _stays(child)
             avance(1)
         _record("effectif.dossiers", touched, "enfants.Enfant", enfants=touched)
         for child in new:
             elsewhere = plan.ailleurs.get(child.empreinte)
-            if elsewhere and child.ident:
+            if elsewhere:
                 record(
                     "effectif.doublon_ailleurs",
                     objets=[child.ident, *sorted(elsewhere)],
@@ -149,24 +146,21 @@ def _stays(child: EnfantPrevu) -> None:
 
 def _siblings(plan: Plan, avance: Avance) -> None:
     for lot in batches(plan.fratries):
-        idents = [prevue.ident or nouvel_id() for prevue in lot]
-        creer_cles(
-            (i, NatureSujet.FRATRIE) for i, prevue in zip(idents, lot, strict=True) if prevue.ident is None
-        )
-        for ident, prevue in zip(idents, lot, strict=True):
-            if prevue.ident is None:
-                Fratrie(pk=ident, village_id=prevue.village.ident).save(force_insert=True)
+        creer_cles((prevue.ident, NatureSujet.FRATRIE) for prevue in lot if prevue.nouvelle)
+        for prevue in lot:
+            if prevue.nouvelle:
+                Fratrie(pk=prevue.ident, village_id=prevue.village.ident).save(force_insert=True)
             for child in prevue.membres:
                 MembreFratrie(
-                    fratrie_id=ident,
+                    fratrie_id=prevue.ident,
                     enfant_id=child.ident,
                     lien=child.lien,
                     prenom=child.prenom,
                     annee_naissance=child.naissance.year,
                 ).save(force_insert=True)
                 avance(1)
-        enfants = [child.ident for prevue in lot for child in prevue.membres if child.ident]
-        _record("effectif.fratries", idents, "fratries.Fratrie", enfants=enfants)
+        enfants = [child.ident for prevue in lot for child in prevue.membres]
+        _record("effectif.fratries", [prevue.ident for prevue in lot], "fratries.Fratrie", enfants=enfants)
 
 
 def _record(code: str, objets: list[UUID], type_objet: str, *, enfants: Iterable[UUID] = ()) -> None:

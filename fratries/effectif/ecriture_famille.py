@@ -15,7 +15,6 @@ from fratries.models import AutoriteParentale, LienFamilial, PersonneAutorisee, 
 from socle.audit.services import record
 from socle.chiffrement.keys import creer_cles
 from socle.chiffrement.models import NatureSujet
-from socle.outils.identifiants import nouvel_id
 
 Avance = Callable[[int], None]
 
@@ -42,25 +41,22 @@ def write_measures(mesures: Iterable[tuple[EnfantPrevu, FicheMesure]], avance: A
             mesure.save(force_insert=True)
             made.append(mesure.pk)
             avance(1)
-        enfants = [child.ident for child, _ in lot if child.ident]
+        enfants = [child.ident for child, _ in lot]
         record("effectif.mesures", objets=made, enfants=enfants, type_objet="enfants.MesureProtection")
 
 
 def write_relatives(proches: Iterable[ProchePrevu], avance: Avance) -> None:
     """Write relatives, ties, authority and contacts; the tie first, for it is what opens the relative."""
     for lot in batches(proches):
-        idents = [prevu.ident or nouvel_id() for prevu in lot]
-        creer_cles(
-            (i, NatureSujet.PROCHE) for i, prevu in zip(idents, lot, strict=True) if prevu.ident is None
-        )
-        for ident, prevu in zip(idents, lot, strict=True):
+        creer_cles((prevu.ident, NatureSujet.PROCHE) for prevu in lot if prevu.nouveau)
+        for prevu in lot:
             for child, fiche in prevu.liens:
-                LienFamilial(proche_id=ident, enfant_id=child.ident, nature=fiche.lien).save(
+                LienFamilial(proche_id=prevu.ident, enfant_id=child.ident, nature=fiche.lien).save(
                     force_insert=True
                 )
-            if prevu.ident is None:
+            if prevu.nouveau:
                 Proche(
-                    pk=ident,
+                    pk=prevu.ident,
                     village_id=prevu.village.ident,
                     prenom=prevu.prenom,
                     nom=prevu.nom,
@@ -68,11 +64,16 @@ def write_relatives(proches: Iterable[ProchePrevu], avance: Avance) -> None:
                     telephone=_telephones(prevu.telephones),
                 ).save(force_insert=True)
             for child, fiche in prevu.liens:
-                _authority(ident, child, fiche)
-                _contact(ident, child, fiche)
+                _authority(prevu.ident, child, fiche)
+                _contact(prevu.ident, child, fiche)
             avance(1)
-        enfants = [child.ident for prevu in lot for child, _ in prevu.liens if child.ident]
-        record("effectif.famille", objets=idents, enfants=enfants, type_objet="fratries.Proche")
+        enfants = [child.ident for prevu in lot for child, _ in prevu.liens]
+        record(
+            "effectif.famille",
+            objets=[prevu.ident for prevu in lot],
+            enfants=enfants,
+            type_objet="fratries.Proche",
+        )
 
 
 def _telephones(numeros: list[str]) -> str:

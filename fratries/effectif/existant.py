@@ -16,6 +16,7 @@ from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Capacite
+from socle.outils.identifiants import nouvel_id
 from socle.outils.texte import mots_plies, plier
 from villages.models import Affectation, Maison, Professionnel, Village
 
@@ -31,10 +32,12 @@ def batches(items: Iterable[T], taille: int = LOT) -> Iterator[list[T]]:
 
 @dataclass(eq=False)
 class LieuVillage:
-    """A village, there or to be opened (without ``ident``)."""
+    """A village, there or to be opened (``nouveau``); ``refuse`` when it was faulted, once for all its rows."""
 
     nom: str
-    ident: UUID | None = None
+    ident: UUID = field(default_factory=nouvel_id)
+    nouveau: bool = False
+    refuse: bool = False
 
 
 @dataclass(eq=False)
@@ -44,7 +47,7 @@ class LieuMaison:
     nom: str
     village: LieuVillage
     places: int
-    ident: UUID | None = None
+    ident: UUID = field(default_factory=nouvel_id)
     ouvrable: bool = True
     fermee_le: date | None = None
     presences: list[tuple[date, date | None]] = field(default_factory=list)
@@ -71,6 +74,10 @@ class PersonneConnue:
 def name_key(prenom: str, nom: str) -> str:
     """The same for « Zoé Le Goff » and « LE GOFF Zoe »."""
     return " ".join(sorted(mots_plies(f"{prenom} {nom}")))
+
+
+def _octets(empreinte: bytes | memoryview | None) -> bytes:
+    return bytes(empreinte or b"")
 
 
 class Existant:
@@ -110,11 +117,9 @@ class Existant:
             known = PersonneConnue(person.pk, person.compte_id, compte.cree_par_id if compte else None)
             by_id[person.pk] = known
             found.setdefault(name_key(person.prenom, person.nom), known)
-        rows = Affectation.objects.filter(professionnel_id__in=list(by_id))
-        for who, *what in rows.values_list(
-            "professionnel_id", "role", "village_id", "maison_id", "debut", "fin"
-        ):
-            by_id[who].affectations.append(tuple(what))
+        for given in Affectation.objects.filter(professionnel_id__in=list(by_id)):
+            what = given.role, given.village_id, given.maison_id, given.debut, given.fin
+            by_id[given.professionnel_id].affectations.append(what)
         return found
 
     def enfants(self, empreintes: Iterable[bytes]) -> tuple[dict[bytes, EnfantConnu], dict[bytes, set[UUID]]]:
@@ -126,11 +131,11 @@ class Existant:
             if self.acteur is not None:
                 with acting_as_system(raison="doublon d’identité"):
                     for empreinte, ident in rows.values_list("empreinte", "pk"):
-                        ailleurs[bytes(empreinte)].add(ident)
+                        ailleurs[_octets(empreinte)].add(ident)
                 rows = rows.visible_to(self.acteur, "lire_identite")
             for empreinte, ident, village in rows.order_by("pk").values_list("empreinte", "pk", "village_id"):
-                ici.setdefault(bytes(empreinte), EnfantConnu(ident, village))
-                ailleurs[bytes(empreinte)].discard(ident)
+                ici.setdefault(_octets(empreinte), EnfantConnu(ident, village))
+                ailleurs[_octets(empreinte)].discard(ident)
         self._stays(ici.values())
         return ici, {empreinte: idents for empreinte, idents in ailleurs.items() if idents}
 

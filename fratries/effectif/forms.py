@@ -15,6 +15,8 @@ from fratries.effectif.formats.base import MIO, TAILLE_MAX_MIO
 from fratries.effectif.lecture import trop_gros
 from socle.ui.saisie import SaisieForm
 
+#: What a column nobody needs is said to hold.
+_A_PART = "-"
 _TAILLE = f"Choisissez un fichier de {TAILLE_MAX_MIO}\u202fMio au plus."
 
 
@@ -56,13 +58,11 @@ class ColonnesForm(forms.Form):
             if not feuille.table:
                 continue
             table = TABLES[NomTable(feuille.table)]
-            choices = [("", "Laisser de côté"), *((c.code, c.libelle) for c in table.champs)]
+            choices = [(_A_PART, "Laisser de côté"), *((c.code, c.libelle) for c in table.champs)]
             names = []
             for place, (titre, code) in enumerate(feuille.colonnes):
                 name = f"c{rank}-{place}"
-                self.fields[name] = forms.ChoiceField(
-                    label=titre, choices=choices, required=False, initial=code
-                )
+                self.fields[name] = forms.ChoiceField(label=titre, choices=choices, initial=code or _A_PART)
                 self._places[name] = feuille.table, titre
                 names.append(name)
             self.feuilles.append((feuille.nom, names))
@@ -74,5 +74,6 @@ class ColonnesForm(forms.Form):
         """Return what was said, by table and heading."""
         found: dict[str, dict[str, str]] = defaultdict(dict)
         for name, (table, titre) in self._places.items():
-            found[table][titre] = self.cleaned_data[name]
+            code = self.cleaned_data[name]
+            found[table][titre] = "" if code == _A_PART else code
         return dict(found)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fratries.effectif.existant import EnfantConnu, LieuMaison, LieuVillage, PersonneConnue
 from fratries.effectif.fiches import FicheMesure, FicheProche
+from socle.outils.identifiants import nouvel_id
 
 
 @dataclass(eq=False)
@@ -40,7 +41,7 @@ class EnfantPrevu:
     connu: EnfantConnu | None
     lien: str
     dossier: str
-    ident: UUID | None = None
+    ident: UUID = field(default_factory=nouvel_id)
     #: house, arrival, departure, whether the house is over its capacity
     sejours: list[tuple[LieuMaison, date, date | None, bool]] = field(default_factory=list)
     #: every stay the file tells, those that are there already included
@@ -51,20 +52,21 @@ class EnfantPrevu:
 class FratriePrevue:
     village: LieuVillage
     membres: list[EnfantPrevu]
-    #: the group that is there already
-    ident: UUID | None = None
+    ident: UUID
+    nouvelle: bool
 
 
 @dataclass(eq=False)
 class ProchePrevu:
-    """A relative of one child, or of several siblings; ``ident`` is the record that is there already."""
+    """A relative of one child, or of several siblings; not ``nouveau`` when the record is there already."""
 
     village: LieuVillage
     nom: str
     prenom: str
     sexe: str
-    telephones: list[str]
-    ident: UUID | None
+    ident: UUID
+    nouveau: bool
+    telephones: list[str] = field(default_factory=list)
     liens: list[tuple[EnfantPrevu, FicheProche]] = field(default_factory=list)
 
 

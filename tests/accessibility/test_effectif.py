@@ -42,7 +42,7 @@ def ouvrir(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
 def photograph(page: Page, nom: str) -> None:
     """Keep a picture where one was asked for."""
-    where = os.environ.get("MAISON_PHOTOS")
+    where = os.environ.get("PHOTOS_EFFECTIF")
     if where:
         size = page.viewport_size
         assert size is not None
@@ -51,7 +51,7 @@ def photograph(page: Page, nom: str) -> None:
 
 @pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
 def test_the_screens_of_a_roster_pass_every_gate(ouvrir, live_server, tmp_path, ecran):
-    village = factories.creer_village("Les Collines")
+    village = factories.creer_village("Village du Gué")
     factories.creer_maison(village, "Les Tilleuls")
     person = factories.creer_professionnel("chef")
     factories.affecter(person, Role.CHEF_DE_SERVICE, village=village)
@@ -84,7 +84,7 @@ def test_the_screens_of_a_roster_pass_every_gate(ouvrir, live_server, tmp_path, 
     page.go_back()
     expect(page.get_by_role("heading", name="À corriger")).to_be_visible()
     look("fautes")
-    page.get_by_role("link", name="Dire ce que contiennent les colonnes").click()
+    page.get_by_role("link", name="Revoir les colonnes").click()
     look("colonnes")
     send("long.csv", texte([TITRES, enfant(nom=LONG, maison=LONG, naissance=LONG)]))
     run_now(Tache.objects.latest("cree_le").pk)

@@ -296,6 +296,14 @@ def test_the_audit_journal_has_the_ids_and_no_name(monde):
     assert "Zoé" not in repr(vars(entry))
 
 
+def test_an_unknown_village_is_one_fault_and_its_houses_and_children_none(monde):
+    maisons = [MAISONS[0], ("Les Colines", "La Source", 4), ("Les Colines", "Le Puits", 4)]
+    feuilles = {"Maisons": maisons, "Enfants": [TITRES, enfant(maison="La Source")]}
+    rapport = importer(xlsx(**feuilles), monde.personnes[Role.DIRECTEUR])
+    assert [(f.feuille, f.ligne, f.colonne) for f in rapport.fautes] == [("Maisons", 2, "Village")]
+    assert not rapport.ecrit
+
+
 MESURES = [
     (
         "N° dossier",
