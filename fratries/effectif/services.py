@@ -30,7 +30,7 @@ from socle.habilitations.guards import ensure
 from socle.outils.texte import plier
 from socle.taches.models import Tache
 from socle.taches.services import enqueue, report_progress
-from villages.models import Village
+from villages.models import Maison, Village
 
 #: Codes of the jobs, shared by who asks, who does and who looks.
 CODE_LIRE = "fratries.effectif_lire"
@@ -174,7 +174,9 @@ def importer_effectif(
     avance(35)
     if not simuler:
         # Two imports at once would each believe they are first; and a house's places are counted here.
-        list(Village.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+        # An admission waits too: it holds its house.
+        for lieux in (Village, Maison):
+            list(lieux.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     plan = Croisement(fiches, Existant(acteur), Droits(acteur)).run()
     avance(55)
     rapport = fiches.rapport

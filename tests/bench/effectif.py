@@ -60,7 +60,7 @@ def _importer(base: str, fichier: Path) -> tuple[float, int]:
     )
     duree = time.perf_counter() - start
     if result.returncode:
-        raise RuntimeError(result.stderr[-2000:])
+        raise RuntimeError(result.stdout[-2000:] + result.stderr[-2000:])
     return duree, int(result.stdout.rpartition("PIC ")[2])
 
 
@@ -76,7 +76,7 @@ def _ecrire(fichier: Path, lignes: int) -> None:
 def _maisons(lignes: int) -> Iterator[tuple[object, ...]]:
     yield "Village", "Maison", "Places"
     for rang in range(-(-lignes // _PAR_MAISON)):
-        yield "Village du banc", f"Maison {rang}", _PAR_MAISON
+        yield "Village du banc", f"Foyer du banc {rang}", _PAR_MAISON
 
 
 def _enfants(lignes: int) -> Iterator[tuple[object, ...]]:
@@ -94,5 +94,5 @@ def _enfants(lignes: int) -> Iterator[tuple[object, ...]]:
     for rang in range(lignes):
         yield (
             f"B-{rang}", f"Lefèvre-Ångström {rang}", f"Éloïse {rang}", today - timedelta(days=2000 + rang % 3000),
-            "F", f"Maison {rang // _PAR_MAISON}", today - timedelta(days=rang % 900), f"F{rang // 3}",
+            "F", f"Foyer du banc {rang // _PAR_MAISON}", today - timedelta(days=rang % 900), f"F{rang // 3}",
         )  # fmt: skip

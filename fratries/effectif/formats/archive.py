@@ -13,8 +13,8 @@ from zipfile import BadZipFile, ZipFile
 
 from fratries.effectif.formats.base import MIO, FichierRefuseError, illisible
 
-GONFLE_MAX = 300 * MIO
-RAPPORT_MAX = 200
+GONFLE_MAX = 120 * MIO
+RAPPORT_MAX = 100
 ENTREES_MAX = 500
 _PROLOGUE = 64 * 1024
 

@@ -25,6 +25,8 @@ from fratries.effectif.formats.base import (
 _T = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _O = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _X = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+#: Styles of a real roster are some hundreds of elements, a row some dozens.
+ELEMENTS_MAX = 50_000
 _BROKEN = (ParseError, DefusedXmlException, BadZipFile, EOFError, OSError, ValueError)
 
 
@@ -42,8 +44,32 @@ def read(contenu: bytes) -> Iterator[Feuille]:
             yield from _sheets(stream)
 
 
+class _Events:
+    """Elements as they come; too many without a row released are a bomb, whatever the archive announced."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._events = iterparse(stream, ("start", "end"), forbid_dtd=True)
+        self._held = 0
+
+    def __iter__(self) -> _Events:
+        return self
+
+    def __next__(self) -> tuple[str, Element]:
+        try:
+            event, element = next(self._events)
+        except _BROKEN as error:
+            raise illisible() from error
+        self._held += event == "start"
+        if self._held > ELEMENTS_MAX:
+            raise illisible()
+        return event, element
+
+    def release(self) -> None:
+        self._held = 0
+
+
 def _sheets(stream: IO[bytes]) -> Iterator[Feuille]:
-    events = _events(stream)
+    events = _Events(stream)
     count = 0
     for event, element in events:
         if event == "start" and element.tag == f"{_T}table":
@@ -56,19 +82,7 @@ def _sheets(stream: IO[bytes]) -> Iterator[Feuille]:
                 pass
 
 
-def _events(stream: IO[bytes]) -> Iterator[tuple[str, Element]]:
-    events = iterparse(stream, ("start", "end"), forbid_dtd=True)
-    while True:
-        try:
-            found = next(events, None)
-        except _BROKEN as error:
-            raise illisible() from error
-        if found is None:
-            return
-        yield found
-
-
-def _rows(events: Iterator[tuple[str, Element]], table: Element) -> Iterator[Ligne]:
+def _rows(events: _Events, table: Element) -> Iterator[Ligne]:
     number = 0
     for event, element in events:
         if event != "end":
@@ -86,6 +100,7 @@ def _rows(events: Iterator[tuple[str, Element]], table: Element) -> Iterator[Lig
         number += repeated
         element.clear()
         table.clear()
+        events.release()
 
 
 def _count(element: Element, attribute: str) -> int:

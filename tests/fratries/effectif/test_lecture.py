@@ -169,6 +169,11 @@ def test_what_is_no_roster_is_refused_with_a_sentence(contenu, phrase):
     assert phrase in refus.value.messages[0]
 
 
+def test_a_row_without_end_is_cut_before_it_fills_the_memory():
+    with pytest.raises(FichierRefuseError):
+        read_file(ods(Enfants=[[f"x{n}" for n in range(30_000)]]), {})
+
+
 def test_what_an_archive_announces_is_what_is_read():
     """A bomb that lies about its size is cut by zipfile where it said it ends."""
     bombe = _archive(xl__workbook_xml=b"<a>" + b"x" * 1_000_000 + b"</a>").replace(
