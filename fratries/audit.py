@@ -12,10 +12,26 @@ for code, phrase in [
     ("fratries.ouverte", "a ouvert une fratrie"),
     ("fratries.membre", "a enregistré un membre d’une fratrie"),
     ("fratries.ou_accueillir", "a cherché où accueillir une fratrie"),
+    ("effectif.depose", "a déposé un tableau d’effectif"),
+    ("effectif.lu", "a fait lire un tableau d’effectif"),
+    ("effectif.rapport", "a ouvert le rapport d’un tableau d’effectif"),
+    ("effectif.efface", "a effacé un tableau d’effectif"),
+    ("effectif.dossiers", "a repris des dossiers d’un tableau d’effectif"),
+    ("effectif.fratries", "a repris des fratries d’un tableau d’effectif"),
+    ("effectif.doublon_ailleurs", "a repris un dossier dont un autre village tient le semblable"),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.IDENTITE))
 
 for code, phrase in [
+    ("effectif.lieux", "a repris des villages et des maisons d’un tableau d’effectif"),
+    ("effectif.professionnels", "a repris des professionnels d’un tableau d’effectif"),
+    ("effectif.affectations", "a repris des affectations d’un tableau d’effectif"),
+    ("effectif.colonnes", "a dit ce que contiennent les colonnes d’un tableau d’effectif"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.ORGANISATION))
+
+for code, phrase in [
+    ("effectif.famille", "a repris des proches d’un tableau d’effectif"),
     ("famille.lecture", "a lu la famille d’un enfant"),
     ("famille.contacts_lus", "a lu les contacts d’un enfant"),
     ("famille.alerte", "a vu les contacts interdits d’un enfant"),
@@ -52,5 +68,12 @@ register(
         code="fratries.vie_commune",
         phrase="a lu la part des frères et sœurs réunis",
         categorie=Categorie.ORGANISATION,
+    )
+)
+register(
+    ActionAudit(
+        code="effectif.mesures",
+        phrase="a repris des mesures d’un tableau d’effectif",
+        categorie=Categorie.JUSTICE_EXTRAIT,
     )
 )

@@ -108,3 +108,12 @@ class SuiteRevue(models.TextChoices):
     MAINTIEN = "maintien", "la séparation continue"
     CONTACTS = "contacts", "elle continue, avec d’autres contacts"
     REUNIR = "reunir", "on prépare la vie commune"
+
+
+class EtatEffectif(models.TextChoices):
+    """How far a roster is on its way in."""
+
+    DEPOSE = "depose", "déposé"
+    LU = "lu", "lu"
+    IMPORTE = "importe", "importé"
+    REFUSE = "refuse", "refusé"

@@ -34,6 +34,16 @@ register(
         zone=Zone.COMPTE,
     )
 )
+register(
+    Entree(
+        libelle="Reprendre un effectif",
+        icone="file-spreadsheet",
+        url="fratries:effectif",
+        ordre=49,
+        visible=_keeps_files,
+        zone=Zone.COMPTE,
+    )
+)
 
 
 def _answers_for_a_village(request: HttpRequest) -> bool:

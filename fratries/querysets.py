@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import PerimetreUtilisateur, perimetre_de
@@ -115,3 +116,17 @@ class PeriodeQuerySet(VisibleQuerySet):
     def not_over(self) -> Self:
         """Keep what is in force or still to come."""
         return self.filter(Q(fin__isnull=True) | Q(fin__gte=aujourdhui()))
+
+
+class EffectifQuerySet(VisiblePlainQuerySet):
+    """Rosters on their way in: their sender's alone."""
+
+    def current(self) -> Self:
+        """Keep those that are not to be erased yet, whatever the worker that erases them does."""
+        return self.filter(expire_le__gt=timezone.now())
+
+    def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
+        """Keep one's own, while one still keeps the files of a village."""
+        if not reach.villages_de_dossier(permission):
+            return self.none()
+        return self.filter(auteur_id=reach.utilisateur_id)

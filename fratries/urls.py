@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from fratries.effectif import views as effectif
 from fratries.views import (
     accueil,
     contacts,
@@ -54,4 +55,10 @@ urlpatterns = [
     path("separations/<uuid:separation_id>/juge/", separation.informer, name="juge_informe"),
     path("separations/<uuid:separation_id>/revue/", separation.revoir, name="revue_separation"),
     path("separations/<uuid:separation_id>/fin/", separation.terminer, name="fin_separation"),
+    # bringing a roster in
+    path("effectif/", effectif.deposer, name="effectif"),
+    path("effectif/<uuid:effectif_id>/", effectif.rapport, name="effectif_rapport"),
+    path("effectif/<uuid:effectif_id>/colonnes/", effectif.colonnes, name="effectif_colonnes"),
+    path("effectif/<uuid:effectif_id>/importer/", effectif.importer, name="effectif_importer"),
+    path("effectif/<uuid:effectif_id>/effacer/", effectif.effacer, name="effectif_effacer"),
 ]

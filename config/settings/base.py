@@ -252,6 +252,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "effectifs-expires": {
+        "task": "fratries.tasks.effacer_effectifs",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
 }
 
 # --- documents ------------------------------------------------------------------------

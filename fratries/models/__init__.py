@@ -1,5 +1,6 @@
 """Sibling groups, the family around a child, and the decisions to separate siblings."""
 
+from fratries.effectif.models import ColonnesRetenues, EffectifDepose
 from fratries.models.contacts import AutoriteParentale, PersonneAutorisee
 from fratries.models.famille import AdresseProtegee, LienFamilial, Proche
 from fratries.models.groupe import Fratrie, MembreFratrie
@@ -8,6 +9,8 @@ from fratries.models.separation import RevueSeparation, Separation
 __all__ = [
     "AdresseProtegee",
     "AutoriteParentale",
+    "ColonnesRetenues",
+    "EffectifDepose",
     "Fratrie",
     "LienFamilial",
     "MembreFratrie",

@@ -34,6 +34,7 @@ REGLES: dict[Mur, str] = {
     ),
     Mur.ADRESSE_PROTEGEE: f"{_SYSTEME} OR proche_id = ANY((SELECT mes_adresses_protegees())::uuid[])",
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
+    Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
 }
 
 

@@ -52,6 +52,11 @@ CONSERVATIONS: dict[str, Conservation] = {
         source="CNIL, délibération 2021-122 du 14 octobre 2021",
         certitude="S",
     ),
+    "effectif_depose": Conservation(
+        regle="Le fichier dès qu’il est importé, son rapport avec lui vingt-quatre heures après le dépôt.",
+        source="RGPD, article 5(1) c et e : le temps de corriger et d’importer",
+        certitude="A",
+    ),
     "tache": Conservation(
         regle="Trente jours après la fin de la tâche ; aucune donnée personnelle.",
         source="Exploitation",

@@ -51,6 +51,8 @@ class Mur(StrEnum):
     ADRESSE_PROTEGEE = "adresse_protegee"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
+    #: only its author's rows, about many children at once (a roster on its way in)
+    DEPOSANT = "deposant"
     #: no child's data: on the explicit list of tables without row-level security
     SANS = "sans"
 

@@ -43,6 +43,11 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # a print job is its asker's, and nobody in the roll-call asked for one
     "enfants:impression_suivi": set(),
     "enfants:impression_document": set(),
+    # a roster is its sender's, and nobody in the roll-call sent one
+    "fratries:effectif_rapport": set(),
+    "fratries:effectif_colonnes": set(),
+    "fratries:effectif_importer": set(),
+    "fratries:effectif_effacer": set(),
     # Who files in at least one category; an identity paper is replaced by who writes identities.
     "enfants:deposer_document": {
         Role.EDUCATEUR_FAMILIAL,
@@ -116,6 +121,7 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
         return separation.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}
     found = {
         "tache_id": (nouvel_id(), everyone),
+        "effectif_id": (nouvel_id(), everyone),
         "enfant_id": (enfant.pk, {enfant.pk}),
         "maison_id": (maison.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
         "note_id": (note.pk, {enfant.pk}),

@@ -19,17 +19,20 @@ class Tailles:
     tours: int
     repetitions: int
     fichier_mio: int
+    lignes_effectif: int
 
 
 PLEINE = Tailles(
     lignes=10_000, cles=1_000, enfants_liste=100_000, villages_liste=200, transactions=15, ecrivains=8,
     enfants_pages=20_000, villages_pages=40, entrees_pages=2_000_000, tours=15, repetitions=5,
     fichier_mio=25,
+    lignes_effectif=20_000,
 )  # fmt: skip
 COURTE = Tailles(
     lignes=60, cles=6, enfants_liste=120, villages_liste=4, transactions=2, ecrivains=2,
     enfants_pages=60, villages_pages=3, entrees_pages=600, tours=2, repetitions=1,
     fichier_mio=2,
+    lignes_effectif=60,
 )  # fmt: skip
 
 #: What the pages of a large installation are compared with: the size of the demo.

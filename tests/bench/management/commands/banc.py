@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
-from tests.bench import champs, debit, fichiers, liste, pages, soiree
+from tests.bench import champs, debit, effectif, fichiers, liste, pages, soiree
 from tests.bench.bases import Bases
 from tests.bench.mesure import Figure, tableau
 from tests.bench.tailles import COURTE, PLEINE, Tailles
@@ -28,6 +28,7 @@ FIGURES: dict[str, Callable[[Bases, Tailles], list[Figure]]] = {
     "audit": debit.mesurer,
     "pages": pages.mesurer,
     "soiree": soiree.mesurer,
+    "effectif": effectif.mesurer,
     "fichiers": fichiers.mesurer,
 }
 

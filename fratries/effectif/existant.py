@@ -1,0 +1,174 @@
+"""What is there already: so that a file brought in twice changes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID
+
+from enfants.models import Enfant, MesureProtection, Sejour
+from fratries.models import LienFamilial, MembreFratrie
+from socle.chiffrement.values import Illisible
+from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as_system
+from socle.habilitations.roles import Capacite
+from socle.outils.identifiants import nouvel_id
+from socle.outils.texte import mots_plies, plier
+from villages.models import Affectation, Maison, Professionnel, Village
+
+T = TypeVar("T")
+LOT = 500
+
+
+def batches(items: Iterable[T], taille: int = LOT) -> Iterator[list[T]]:
+    source = iter(items)
+    while lot := list(islice(source, taille)):
+        yield lot
+
+
+@dataclass(eq=False)
+class LieuVillage:
+    """A village, there or to be opened (``nouveau``); ``refuse`` when it was faulted, once for all its rows."""
+
+    nom: str
+    ident: UUID = field(default_factory=nouvel_id)
+    nouveau: bool = False
+    refuse: bool = False
+
+
+@dataclass(eq=False)
+class LieuMaison:
+    """A house, there or to be opened; ``ouvrable`` is false for one that nobody here may open."""
+
+    nom: str
+    village: LieuVillage
+    places: int
+    ident: UUID = field(default_factory=nouvel_id)
+    ouvrable: bool = True
+    fermee_le: date | None = None
+    presences: list[tuple[date, date | None]] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class EnfantConnu:
+    ident: UUID
+    village: UUID
+    #: arrival, departure, house
+    sejours: list[tuple[date, date | None, UUID]] = field(default_factory=list)
+    fratries: set[UUID] = field(default_factory=set)
+
+
+@dataclass(eq=False)
+class PersonneConnue:
+    ident: UUID
+    compte: UUID | None
+    cree_par: UUID | None
+    #: role, village, house, first day, last day
+    affectations: list[tuple[str, UUID | None, UUID | None, date, date | None]] = field(default_factory=list)
+
+
+def name_key(prenom: str, nom: str) -> str:
+    """The same for « Zoé Le Goff » and « LE GOFF Zoe »."""
+    return " ".join(sorted(mots_plies(f"{prenom} {nom}")))
+
+
+def _octets(empreinte: bytes | memoryview | None) -> bytes:
+    return bytes(empreinte or b"")
+
+
+class Existant:
+    """Reads what the acting person reaches; nobody (the installation) reaches everything."""
+
+    def __init__(self, acteur: Utilisateur | None) -> None:
+        self.acteur = acteur
+
+    def lieux(self) -> tuple[dict[str, LieuVillage], list[LieuMaison]]:
+        villages, maisons = Village.objects.all(), Maison.objects.all()
+        if self.acteur is not None:
+            lire = Capacite.LIRE_ORGANISATION
+            villages, maisons = villages.visible_to(self.acteur, lire), maisons.visible_to(self.acteur, lire)
+        found = {v.pk: LieuVillage(v.nom, v.pk) for v in villages}
+        houses = [
+            LieuMaison(m.nom, found[m.village_id], m.places, m.pk, fermee_le=m.fermee_le)
+            for m in maisons
+            if m.village_id in found
+        ]
+        by_id = {house.ident: house for house in houses}
+        for maison_id, debut, fin in Sejour.objects.filter(maison_id__in=list(by_id)).values_list(
+            "maison_id", "debut", "fin"
+        ):
+            by_id[maison_id].presences.append((debut, fin))
+        return {plier(v.nom): v for v in found.values()}, houses
+
+    def personnes(self) -> dict[str, PersonneConnue]:
+        people = Professionnel.objects.select_related("compte")
+        if self.acteur is not None:
+            people = people.visible_to(self.acteur, Capacite.LIRE_ORGANISATION)
+        found: dict[str, PersonneConnue] = {}
+        by_id: dict[UUID, PersonneConnue] = {}
+        for person in people:
+            if isinstance(person.nom, Illisible) or isinstance(person.prenom, Illisible):
+                continue
+            compte = person.compte
+            known = PersonneConnue(person.pk, person.compte_id, compte.cree_par_id if compte else None)
+            by_id[person.pk] = known
+            found.setdefault(name_key(person.prenom, person.nom), known)
+        for given in Affectation.objects.filter(professionnel_id__in=list(by_id)):
+            what = given.role, given.village_id, given.maison_id, given.debut, given.fin
+            by_id[given.professionnel_id].affectations.append(what)
+        return found
+
+    def enfants(self, empreintes: Iterable[bytes]) -> tuple[dict[bytes, EnfantConnu], dict[bytes, set[UUID]]]:
+        """Return the files one reaches by identity digest, and the ids of those kept elsewhere."""
+        ici: dict[bytes, EnfantConnu] = {}
+        ailleurs: dict[bytes, set[UUID]] = defaultdict(set)
+        for lot in batches(empreintes):
+            rows = Enfant.objects.filter(empreinte__in=lot)
+            if self.acteur is not None:
+                with acting_as_system(raison="doublon d’identité"):
+                    for empreinte, ident in rows.values_list("empreinte", "pk"):
+                        ailleurs[_octets(empreinte)].add(ident)
+                rows = rows.visible_to(self.acteur, "lire_identite")
+            for empreinte, ident, village in rows.order_by("pk").values_list("empreinte", "pk", "village_id"):
+                ici.setdefault(_octets(empreinte), EnfantConnu(ident, village))
+                ailleurs[_octets(empreinte)].discard(ident)
+        self._stays(ici.values())
+        return ici, {empreinte: idents for empreinte, idents in ailleurs.items() if idents}
+
+    @staticmethod
+    def _stays(enfants: Iterable[EnfantConnu]) -> None:
+        for lot in batches(enfants):
+            known = {enfant.ident: enfant for enfant in lot}
+            stays = Sejour.objects.filter(enfant_id__in=list(known))
+            for ident, debut, fin, maison in stays.values_list("enfant_id", "debut", "fin", "maison_id"):
+                known[ident].sejours.append((debut, fin, maison))
+            members = MembreFratrie.objects.filter(enfant_id__in=list(known))
+            for ident, fratrie in members.values_list("enfant_id", "fratrie_id"):
+                known[ident].fratries.add(fratrie)
+
+    def mesures(self, enfants: Iterable[UUID]) -> set[tuple[UUID, str, date]]:
+        """Return child, kind and first day of the measures there are."""
+        found: set[tuple[UUID, str, date]] = set()
+        for lot in batches(enfants):
+            rows = MesureProtection.objects.filter(enfant_id__in=lot)
+            found |= set(rows.values_list("enfant_id", "nature", "debut"))
+        return found
+
+    def proches(self, enfants: Iterable[UUID]) -> dict[UUID, list[tuple[str, str, UUID]]]:
+        """Return, by child, the name, the kind of tie and the id of the relatives there are."""
+        found: dict[UUID, list[tuple[str, str, UUID]]] = defaultdict(list)
+        for lot in batches(enfants):
+            ties = LienFamilial.objects.standing().filter(enfant_id__in=lot).select_related("proche")
+            for tie in ties:
+                proche = tie.proche
+                if (
+                    tie.enfant_id
+                    and not isinstance(proche.nom, Illisible)
+                    and not isinstance(proche.prenom, Illisible)
+                ):
+                    found[tie.enfant_id].append((name_key(proche.prenom, proche.nom), tie.nature, proche.pk))
+        return found

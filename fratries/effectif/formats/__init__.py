@@ -1,0 +1,1 @@
+"""Spreadsheets as rows: XLSX, ODS and CSV, read from memory and never unpacked on a disk."""

@@ -1,0 +1,40 @@
+"""What the screens of a roster show: one's own, their jobs, their reports."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from fratries.effectif.colonnes import TABLES
+from fratries.effectif.fautes import NomTable, Rapport
+from fratries.effectif.models import EffectifDepose
+from fratries.effectif.services import CODE_IMPORTER, CODE_LIRE, ECRIT
+from socle.comptes.models import Utilisateur
+from socle.taches.models import Tache
+
+
+def own_rosters(user: Utilisateur) -> QuerySet[EffectifDepose]:
+    """Return the rosters one sent and that are not erased yet."""
+    return EffectifDepose.objects.visible_to(user, ECRIT).current()
+
+
+def last_job(user: Utilisateur, depot: EffectifDepose) -> Tache | None:
+    """Return the latest job asked about a roster: what is going on."""
+    rows = Tache.objects.filter(
+        code__in=[CODE_LIRE, CODE_IMPORTER],
+        acteur_id=user.pk,
+        parametres__effectif={"uuid": str(depot.pk)},
+    )
+    return rows.order_by("-cree_le", "-id").first()
+
+
+def kept_aside(rapport: Rapport) -> list[tuple[str, list[str]]]:
+    """Return, by sheet, the headings that are checked but kept nowhere, and those not understood."""
+    found = []
+    for feuille in rapport.feuilles:
+        if not feuille.table:
+            continue
+        table = TABLES[NomTable(feuille.table)]
+        aside = [t for t, code in feuille.colonnes if not code or not table.champ(code).repris]
+        if aside:
+            found.append((feuille.nom, aside))
+    return found

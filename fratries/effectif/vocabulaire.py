@@ -1,0 +1,101 @@
+"""Words of the rosters, folded, and what they mean here."""
+
+from __future__ import annotations
+
+import re
+
+from enfants.enums import Sexe
+from fratries.enums import LienFratrie
+from socle.habilitations.roles import Role
+from villages.enums import Dispositif
+
+_EDUCATEUR = "educateur", "educatrice", "educ"
+
+#: Folded word → what we call it. « » stands for nothing written.
+ROLES: dict[str, str] = {
+    **{f"{e} familial": Role.EDUCATEUR_FAMILIAL for e in _EDUCATEUR},
+    **{f"{e} familiale": Role.EDUCATEUR_FAMILIAL for e in _EDUCATEUR},
+    **{f"{e} specialise": Role.EDUCATEUR_SPECIALISE for e in _EDUCATEUR},
+    **{f"{e} specialisee": Role.EDUCATEUR_SPECIALISE for e in _EDUCATEUR},
+    "aide familial": Role.AIDE_FAMILIAL,
+    "aide familiale": Role.AIDE_FAMILIAL,
+    "stagiaire": Role.STAGIAIRE,
+    "psychologue": Role.PSYCHOLOGUE,
+    "infirmier": Role.INFIRMIER,
+    "infirmiere": Role.INFIRMIER,
+    "secretaire": Role.SECRETARIAT,
+    "secretariat": Role.SECRETARIAT,
+    "chef de service": Role.CHEF_DE_SERVICE,
+    "cheffe de service": Role.CHEF_DE_SERVICE,
+    "directeur": Role.DIRECTEUR,
+    "directrice": Role.DIRECTEUR,
+    "referent participation": Role.REFERENT_PARTICIPATION,
+    "referente participation": Role.REFERENT_PARTICIPATION,
+    "referent protection": Role.REFERENT_PROTECTION,
+    "referente protection": Role.REFERENT_PROTECTION,
+}
+
+DISPOSITIFS: dict[str, str] = {
+    "": Dispositif.FAMILIALE,
+    "familiale": Dispositif.FAMILIALE,
+    "maison familiale": Dispositif.FAMILIALE,
+    "semi autonomie": Dispositif.SEMI_AUTONOMIE,
+    "urgence": Dispositif.URGENCE,
+    "accueil familial d urgence": Dispositif.URGENCE,
+    "accueil d urgence": Dispositif.URGENCE,
+    "relais": Dispositif.RELAIS,
+    "maison relais": Dispositif.RELAIS,
+}
+
+SEXES: dict[str, str] = {
+    "": Sexe.NON_PRECISE,
+    "f": Sexe.FILLE,
+    "fille": Sexe.FILLE,
+    "feminin": Sexe.FILLE,
+    "m": Sexe.GARCON,
+    "g": Sexe.GARCON,
+    "garcon": Sexe.GARCON,
+    "masculin": Sexe.GARCON,
+    "non precise": Sexe.NON_PRECISE,
+}
+
+LIENS_FRATRIE: dict[str, str] = {
+    "": LienFratrie.GERMAIN,
+    "germain": LienFratrie.GERMAIN,
+    "germaine": LienFratrie.GERMAIN,
+    "frere": LienFratrie.GERMAIN,
+    "soeur": LienFratrie.GERMAIN,
+    **dict.fromkeys(
+        (
+            "demi", "demi mere", "demi pere", "demi frere", "demi soeur", "uterin", "uterine", "consanguin",
+            "consanguine",
+        ),
+        LienFratrie.DEMI,
+    ),
+    **dict.fromkeys(("par alliance", "alliance", "quasi", "quasi frere", "quasi soeur"), LienFratrie.PAR_ALLIANCE),
+}  # fmt: skip
+
+OUI_NON: dict[str, bool | None] = {
+    "": None,
+    "oui": True,
+    "o": True,
+    "x": True,
+    "vrai": True,
+    "non": False,
+    "n": False,
+    "faux": False,
+}
+
+#: Departments of today; 2A and 2B instead of 20.
+DEPARTEMENTS = frozenset(
+    {f"{n:02d}" for n in range(1, 96) if n != 20} | {"2A", "2B"} | {str(n) for n in (971, 972, 973, 974, 976)}
+)
+
+COURRIEL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+")
+_TELEPHONE = re.compile(r"\+?[\d\s.()/-]+")
+
+
+def is_telephone(texte: str) -> bool:
+    """Digits as they are written in France or abroad: ten, or more with a prefix."""
+    digits = sum(c.isdigit() for c in texte)
+    return bool(_TELEPHONE.fullmatch(texte)) and 9 <= digits <= 15
