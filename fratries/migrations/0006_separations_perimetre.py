@@ -44,7 +44,7 @@ DROP FUNCTION separation_cotes_de_la_fratrie();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fratries", "0010_separations")]
+    dependencies = [("fratries", "0005_separations")]
 
     operations = [
         migrations.RunSQL(GARDES, LEVEE),
