@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -129,6 +130,7 @@ def accueillir(
     ensure(acteur, "ecrire_identite", enfant)
     if maison.village_id != enfant.village_id:
         raise ValidationError({"maison": "Cette maison n’est pas dans le village qui tient le dossier."})
+    _hold(enfant.pk)
     # Two arrivals at once count each other: the house is the lock.
     maison = Maison.objects.select_for_update(no_key=True).get(pk=maison.pk)
     if maison.fermee_le is not None and debut >= maison.fermee_le:
@@ -148,6 +150,11 @@ def accueillir(
     forget_perimetres()
     record("enfants.sejour_ouvert", objets=[sejour.pk], enfants=[enfant.pk], type_objet="enfants.Sejour")
     return sejour
+
+
+def _hold(enfant_id: UUID) -> None:
+    """Two acts on the stays of one child wait for each other; the child before the house, always."""
+    Enfant.objects.select_for_update(no_key=True).only("pk").get(pk=enfant_id)
 
 
 @transaction.atomic
@@ -174,6 +181,8 @@ def changer_de_maison(
 def terminer_sejour(*, acteur: Utilisateur, sejour: Sejour, fin: date) -> Sejour:
     """End a stay on the day of departure, whose night is not slept there."""
     ensure(acteur, "ecrire_identite", sejour)
+    _hold(sejour.enfant_id)
+    sejour.refresh_from_db(fields=["fin"])
     if fin <= sejour.debut:
         raise ValidationError({"fin": "Le départ vient avant l’arrivée, ou le même jour."})
     if sejour.fin is not None and sejour.fin <= aujourdhui() and fin != sejour.fin:

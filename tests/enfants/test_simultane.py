@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TypeVar
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,24 +14,9 @@ from socle.habilitations.roles import Role
 from tests import factories
 from tests.enfants.saisie import adresse, adresse_brouillon, bloc, saisie
 from tests.enfants.test_notes import PASSE, _corriger
-
-T = TypeVar("T")
+from tests.ensemble import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def _together(*acts: Callable[[], T]) -> list[T]:
-    barrier = Barrier(len(acts))
-
-    def _run(act: Callable[[], T]) -> T:
-        try:
-            barrier.wait(timeout=20)
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(_run, act) for act in acts]]
 
 
 def _poster(client: Client, url: str, donnees: dict) -> Callable[[], int]:
@@ -54,7 +35,7 @@ def test_a_double_click_gives_one_note_each(monde, connecter):
     educatrice = monde.personnes[Role.EDUCATEUR_FAMILIAL]
     clients = [connecter(educatrice) for _ in range(3)]
     donnees = saisie(monde.lea, monde.noe) | bloc(monde.lea, texte="Une fois.") | bloc(monde.noe, rien="on")
-    assert _together(*(_poster(c, adresse(monde.tilleuls), donnees) for c in clients)) == [302] * 3
+    assert together(*(_poster(c, adresse(monde.tilleuls), donnees) for c in clients)) == [302] * 3
     with acting_as(educatrice):
         assert NoteJournal.objects.exclude(pk=monde.note.pk).count() == 2
 
@@ -66,7 +47,7 @@ def test_two_tabs_that_autosave_at_once_make_one_draft(monde, connecter):
         _poster(connecter(educatrice), url, saisie(monde.lea) | bloc(monde.lea, texte=f"Onglet {rang}."))
         for rang in range(3)
     ]
-    assert _together(*acts) == [302] * 3
+    assert together(*acts) == [302] * 3
     with acting_as(educatrice):
         assert Brouillon.objects.get().contenu["texte"].startswith("Onglet")
 
@@ -74,7 +55,7 @@ def test_two_tabs_that_autosave_at_once_make_one_draft(monde, connecter):
 def test_a_save_and_its_last_autosave_leave_no_draft(monde, connecter):
     educatrice = monde.personnes[Role.EDUCATEUR_FAMILIAL]
     donnees = saisie(monde.lea) | bloc(monde.lea, texte="Ensemble.")
-    _together(
+    together(
         _poster(connecter(educatrice), adresse(monde.tilleuls), donnees),
         _poster(connecter(educatrice), adresse_brouillon(monde.tilleuls), donnees),
     )
@@ -88,7 +69,7 @@ def test_two_corrections_at_once_make_one_version_and_one_question(monde, connec
     educatrice, chef = monde.personnes[Role.EDUCATEUR_FAMILIAL], monde.personnes[Role.CHEF_DE_SERVICE]
     note = factories.creer_note(monde.lea, monde.tilleuls, educatrice, ecrite_le=timezone.now() - PASSE)
     url = f"/notes/{note.pk}/corriger/"
-    answers = _together(
+    answers = together(
         *(
             _poster_et_lire(connecter(user), url, _corriger(note, texte=f"Version {rang}."))
             for rang, user in enumerate((educatrice, chef))
