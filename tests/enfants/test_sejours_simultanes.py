@@ -51,6 +51,17 @@ def test_two_people_place_two_children_in_the_last_bed(monde):
         assert Sejour.objects.current().filter(maison=maison).count() == 1
 
 
+def test_two_people_receive_the_same_child_in_two_houses(monde):
+    maisons = [factories.creer_maison(monde.village, nom, places=TOURS) for nom in ("Les Lilas", "Les Ormes")]
+    for tour in range(TOURS):
+        enfant = factories.creer_enfant(monde.village, f"Tom{tour}", "Petit")
+        acts = []
+        for personne, maison in zip(_two(monde), maisons, strict=True):
+            arrive = {"acteur": personne, "enfant": enfant, "maison": maison, "debut": aujourdhui()}
+            acts.append(lambda p=personne, a=arrive: _sentence(p, lambda: accueillir(**a)))
+        assert sorted(together(*acts)) == ["", "Cet enfant a déjà un séjour à cette date ou plus tard."]
+
+
 def test_two_people_move_the_same_child(monde):
     maisons = [factories.creer_maison(monde.village, nom, places=TOURS) for nom in ("Les Lilas", "Les Ormes")]
     for tour in range(TOURS):
