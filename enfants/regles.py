@@ -13,7 +13,8 @@ from socle.echeances.regles import Regle
 
 #: Reading the extract is what the facts of a measure ask.
 LIT = "lire_justice_extrait"
-VERIFIEE = date(2026, 11, 20)
+#: The texts were read as they stood then; a rule that is read again gets its own date.
+VERIFIEE = date(2026, 4, 30)
 
 
 def _mois(*quantites: int) -> tuple[Delai, ...]:

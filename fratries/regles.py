@@ -13,7 +13,8 @@ from socle.echeances.regles import Regle
 
 #: Reading the family is what the facts of a separation ask.
 LIT = "lire_famille"
-VERIFIEE = date(2026, 11, 20)
+#: The texts were read as they stood then; a rule that is read again gets its own date.
+VERIFIEE = date(2026, 4, 30)
 ASE, JUGE, REVUE = "FRAT-01", "LIEU-02", "FRAT-02"
 
 REGLES = [
