@@ -57,7 +57,7 @@ class SealedAttribute:
         self.label = field.label
         self.decode = field.decode
 
-    def __get__(self, instance: Any, owner: Any = None) -> Any:  # noqa: PLR0911
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
         """Return the clear value; this is the hot path, 50,000 times for a long page.
 
         Raises KeyScopeError outside a scope; anything else that prevents it gives an ``Illisible``.
@@ -65,9 +65,26 @@ class SealedAttribute:
         if instance is None:
             return self
         data = instance.__dict__
-        value = data.get(self.opened, ABSENT)
-        if value is not ABSENT:
-            return value
+        opened = self.opened
+        if opened in data:
+            return data[opened]
+        octets = data.get(self.name)
+        ouverture = data.get("_ouverture")
+        if ouverture is not None and octets is not None:
+            key, lien = ouverture
+            if key.scope is active_scope.get() and octets[:2] == key.entete:
+                try:
+                    clear = key.aes.decrypt(octets[2:14], octets[14:], self.label + lien)
+                    value = data[opened] = self.decode(clear)
+                except (InvalidTag, ValueError, ArithmeticError, AttributeError):
+                    pass  # altered, or the key has been wiped: the long way finds it again and names it
+                else:
+                    return value
+        return self._open(instance)
+
+    def _open(self, instance: Any) -> Any:
+        """Open a value that may be deferred, empty or unreadable, or whose row has no key beside it yet."""
+        data = instance.__dict__
         octets = data.get(self.name)
         if octets is None:
             if self.name in data:
@@ -77,10 +94,7 @@ class SealedAttribute:
         scope = active_scope.get()
         if scope is None:
             raise KeyScopeError(f"{self.field} is opened inside key_scope() only")
-        ouverture = data.get("_ouverture")
-        if ouverture is None or ouverture[0].scope is not scope or ouverture[0].aes is None:
-            ouverture = instance.ouverture(scope)
-        key, lien = ouverture
+        key, lien = instance.ouverture(scope)
         if key.aes is None:
             return Illisible(key.raison, octets)
         if not octets.startswith(key.entete):
