@@ -20,7 +20,7 @@ from django.db.models.expressions import Col
 from socle.chiffrement.columns import SealedCol, SealedIsNull, loads_whole_rows
 from socle.chiffrement.enums import Raison
 from socle.chiffrement.errors import KeyScopeError, KeyUnavailableError, SealedFieldError
-from socle.chiffrement.keys import active_scope, current_scope
+from socle.chiffrement.keys import SubjectKey, active_scope, current_scope
 from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible, Scelle
 
 #: Prefix of the name under which an instance keeps an opened value.
@@ -94,19 +94,22 @@ class SealedAttribute:
         scope = active_scope.get()
         if scope is None:
             raise KeyScopeError(f"{self.field} is opened inside key_scope() only")
-        key, lien = instance.ouverture(scope)
+        value = self._decipher(octets, *instance.ouverture(scope))
+        if not isinstance(value, Illisible):
+            data[self.opened] = value
+        return value
+
+    def _decipher(self, octets: bytes, key: SubjectKey, lien: bytes) -> Any:
         if key.aes is None:
             return Illisible(key.raison, octets)
         if not octets.startswith(key.entete):
             return Illisible(Raison.FORMAT_INCONNU, octets)
         try:
-            clear = key.aes.decrypt(octets[2:14], octets[14:], self.label + lien)
-            value = data[self.opened] = self.decode(clear)
+            return self.decode(key.aes.decrypt(octets[2:14], octets[14:], self.label + lien))
         except InvalidTag:
             return Illisible(Raison.ALTEREE, octets)
         except (ValueError, ArithmeticError):
             return Illisible(Raison.FORMAT_INCONNU, octets)
-        return value
 
     def __set__(self, instance: Any, value: Any) -> None:
         data = instance.__dict__
