@@ -101,6 +101,39 @@ def read_database(name: str) -> dict[str, object]:
     return parse_database(read_str(name), name)
 
 
+def parse_bucket(url: str, name: str) -> dict[str, str]:
+    """Turn ``https://key:secret@host:port/bucket/prefix?region=…`` into what opens a bucket.
+
+    The keys are percent-encoded. Without TLS only this machine itself is accepted: what is sent is
+    sealed, the keys of the bucket are not.
+    """
+    parts = urlsplit(url)
+    seau, _, prefixe = unquote(parts.path.strip("/")).partition("/")
+    known = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    if parts.scheme not in {"http", "https"} or not (parts.hostname and seau):
+        raise ImproperlyConfigured(f"{name} must be an address like https://key:secret@host/bucket.")
+    if not (parts.username and parts.password):
+        raise ImproperlyConfigured(f"{name} holds no key and secret.")
+    if known.keys() - {"region"}:
+        raise ImproperlyConfigured(f"{name} knows no option but region.")
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "::1", "localhost"}:
+        raise ImproperlyConfigured(f"{name} must be https: only this machine is spoken to without TLS.")
+    return {
+        "serveur": f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
+        "region": known.get("region", "us-east-1"),
+        "cle": unquote(parts.username),
+        "secret": unquote(parts.password),
+        "seau": seau,
+        "prefixe": f"{prefixe}/" if prefixe else "",
+    }
+
+
+def read_bucket(name: str) -> dict[str, str]:
+    """Read and parse the address of a bucket, see :func:`parse_bucket`; empty without one."""
+    value = read_str(name, "")
+    return parse_bucket(value, name) if value else {}
+
+
 def celery_broker(address: str) -> str:
     """Return a Redis address as Celery reads it: a socket is ``unix://`` to redis-py, not to Celery."""
     if address.startswith("unix://"):

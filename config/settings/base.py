@@ -9,7 +9,16 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import celery_broker, read_address, read_bool, read_database, read_int, read_list, read_str
+from config.env import (
+    celery_broker,
+    read_address,
+    read_bool,
+    read_bucket,
+    read_database,
+    read_int,
+    read_list,
+    read_str,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -262,6 +271,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- documents ------------------------------------------------------------------------
 
 DOCUMENTS_DIR = Path(read_str("MAISON_DOCUMENTS", BASE_DIR / "var" / "documents"))
+#: A bucket instead of the directory, which then only holds what is being received; empty, the directory.
+DOCUMENTS_S3 = read_bucket("MAISON_DOCUMENTS_S3")
 #: Biggest file accepted, in mebibytes.
 DOCUMENTS_TAILLE_MAX_MIO = read_int("MAISON_DOCUMENTS_TAILLE_MAX_MIO", 25)
 #: Files are sealed as they arrive: Django's own handlers would write them in clear.

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Case, F, When
 from django.utils import timezone
 
-from socle.documents.coffre import temporary_dir
+from socle.documents import depots
 from socle.documents.enums import EtatAnalyse
 from socle.documents.models import Document
 
@@ -47,16 +44,8 @@ class Balayage:
     retires: int
 
 
-def _files() -> Iterator[tuple[UUID, Path]]:
-    for path in sorted(Path(settings.DOCUMENTS_DIR).glob("[0-9a-f][0-9a-f]/*")):
-        try:
-            yield UUID(hex=path.name), path
-        except ValueError:
-            continue
-
-
-def _is_young(path: Path) -> bool:
-    return time.time() - path.stat().st_mtime < JEUNESSE.total_seconds()
+def _is_young(modified: float) -> bool:
+    return time.time() - modified < JEUNESSE.total_seconds()
 
 
 def sweep_documents(*, confirme: bool = False) -> Balayage:
@@ -67,11 +56,12 @@ def sweep_documents(*, confirme: bool = False) -> Balayage:
     have no document, unless ``confirme``.
     """
     now = timezone.now()
-    orphans: list[Path] = []
-    closed: list[Path] = []
+    orphans: list[UUID] = []
+    closed: list[UUID] = []
     count = 0
-    files = _files()
-    while batch := dict(islice(files, _LOT)):
+    depot = depots.current()
+    files = depot.listing()
+    while batch := {file.document_id: file.modifie_le for file in islice(files, _LOT)}:
         count += len(batch)
         rows = {
             pk: (expire_le, retire_le or refuse_le)
@@ -79,18 +69,20 @@ def sweep_documents(*, confirme: bool = False) -> Balayage:
                 "pk", "expire_le", "retire_le", _REFUSE_LE
             )
         }
-        for pk, path in batch.items():
+        for pk, modified in batch.items():
             if pk not in rows:
-                if not _is_young(path):
-                    orphans.append(path)
+                if not _is_young(modified):
+                    orphans.append(pk)
                 continue
             expire_le, retire_le = rows[pk]
             expired = expire_le is not None and expire_le <= now
             if expired or (retire_le is not None and retire_le <= now - REPENTIR):
-                closed.append(path)
+                closed.append(pk)
     if not confirme and len(orphans) > max(_PEU, count * _PART_SUSPECTE):
         raise SuspiciousOrphansError(len(orphans), count)
-    unfinished = [path for path in temporary_dir().glob("*") if not _is_young(path)]
-    for path in (*unfinished, *orphans, *closed):
+    unfinished = [path for path in depots.temporary_dir().glob("*") if not _is_young(path.stat().st_mtime)]
+    for path in unfinished:
         path.unlink(missing_ok=True)
+    for pk in (*orphans, *closed):
+        depot.delete(pk)
     return Balayage(inacheves=len(unfinished), orphelins=len(orphans), retires=len(closed))

@@ -1,4 +1,4 @@
-"""The sealed file: a sequence of AES-256-GCM chunks, on disk under an opaque name.
+"""The sealed file: a sequence of AES-256-GCM chunks, under an opaque name.
 
 Each file has a random key of its own, which its row keeps sealed under the subject's key; so
 destroying the subject's key, or the row, closes the file. Each chunk is bound to the document,
@@ -9,19 +9,15 @@ is the rank, for a key never seals anything else.
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 
-from socle.documents.errors import TamperedDocumentError, UnavailableDocumentError
+from socle.documents import depots
+from socle.documents.errors import TamperedDocumentError, UnavailableDepotError, UnavailableDocumentError
 
 MAGIE = b"MCDOC\x01"
 MORCEAU = 64 * 1024
@@ -35,16 +31,6 @@ class Readable(Protocol):
 def new_key() -> bytes:
     """Return the key of one new file."""
     return AESGCM.generate_key(256)
-
-
-def path_of(document_id: UUID) -> Path:
-    """Return where the file of a document lies; the name says nothing but the identifier."""
-    return Path(settings.DOCUMENTS_DIR) / document_id.hex[-2:] / document_id.hex
-
-
-def temporary_dir() -> Path:
-    """Return where files are written before they get their name."""
-    return Path(settings.DOCUMENTS_DIR) / "en-cours"
 
 
 def cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -85,37 +71,18 @@ def _sealed(key: bytes, document_id: UUID, sujet_id: UUID, chunks: Iterable[byte
     yield aes.encrypt(_nonce(rank), held or b"", _binding(document_id, sujet_id, rank, last=True))
 
 
-def _fsync_dir(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def write(key: bytes, *, document_id: UUID, sujet_id: UUID, chunks: Iterable[bytes]) -> None:
-    """Seal the chunks into the file of a document, whole and on disk, or not at all.
+    """Seal the chunks into the file of a document, whole and kept, or not at all.
 
-    What the chunks raise (a refused content, a connection cut) leaves nothing behind.
+    What the chunks raise (a refused content, a connection cut) leaves nothing behind. Raises
+    UnavailableDepotError when the place of the files does not answer or is full.
     """
-    temporary_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = path_of(document_id)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = temporary_dir() / secrets.token_hex(16)
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(MAGIE)
-            for sealed in _sealed(key, document_id, sujet_id, chunks):
-                file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-        _fsync_dir(target.parent)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-        raise
+
+    def content() -> Iterator[bytes]:
+        yield MAGIE
+        yield from _sealed(key, document_id, sujet_id, chunks)
+
+    depots.current().put(document_id, content())
 
 
 class SealedReader:
@@ -158,10 +125,11 @@ class SealedReader:
 def read(key: bytes, *, document_id: UUID, sujet_id: UUID) -> SealedReader:
     """Open the file of a document. Raises UnavailableDocumentError, TamperedDocumentError."""
     try:
-        file = path_of(document_id).open("rb")
-    except OSError as error:
+        file = depots.current().open(document_id)
+        magic = file.read(len(MAGIE))
+    except UnavailableDepotError as error:
         raise UnavailableDocumentError(str(document_id)) from error
-    if file.read(len(MAGIE)) != MAGIE:
+    if magic != MAGIE:
         file.close()
         raise TamperedDocumentError(str(document_id))
     return SealedReader(file, key, document_id, sujet_id)

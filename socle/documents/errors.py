@@ -21,5 +21,9 @@ class TamperedDocumentError(Exception):
     """The stored bytes are not those that were sealed: cut, reordered, exchanged or edited."""
 
 
+class UnavailableDepotError(Exception):
+    """The place where the files lie does not answer, is full, or does not have this one."""
+
+
 class AntivirusUnavailableError(Exception):
     """The antivirus did not answer, or not with a verdict: the file stays in quarantine."""

@@ -20,11 +20,12 @@ from django.utils import timezone
 
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
-from socle.documents import antivirus, coffre, metadonnees, signatures
+from socle.documents import antivirus, coffre, depots, metadonnees, signatures
 from socle.documents.enums import EtatAnalyse, TypeMime
 from socle.documents.errors import (
     QuarantinedDocumentError,
     RefusedDocumentError,
+    UnavailableDepotError,
     UnavailableDocumentError,
 )
 from socle.documents.models import Document
@@ -37,6 +38,11 @@ from socle.taches.services import enqueue
 CODE_ANALYSE = "documents.analyse"
 _NATURE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 _MIO = 1024 * 1024
+LIEU_MUET = (
+    "Le fichier n’a pas pu être enregistré\u202f: le lieu où ils sont gardés ne répond pas ou est plein. "
+    "Rien n’est perdu sur votre appareil\u202f: réessayez dans quelques minutes, et prévenez votre administrateur "
+    "si cela dure."
+)
 
 
 def too_big() -> RefusedDocumentError:
@@ -88,11 +94,12 @@ def store(
 
     The file's own bytes tell its type, photos lose their metadata, and with an antivirus it waits in
     quarantine for the job that is enqueued here, unless it is ``interne``: made by this software.
-    The file is on disk before the row exists: a transaction rolled back leaves an orphan that nobody
+    The file is in its place before the row exists: a transaction rolled back leaves an orphan that nobody
     can open any more and that ``balayer_documents`` removes. ``nature`` is a code of the calling app
     (« impression_journal »). Needs an open transaction with keys (``acting_as``).
 
-    Raises RefusedDocumentError (type not in ``acceptes``, broken image, empty or too big),
+    Raises RefusedDocumentError (type not in ``acceptes``, broken image, empty or too big, place of the
+    files full or silent),
     KeyUnavailableError when the subject has no key, ValueError for a nature that is not a code. An
     error leaves neither row nor file.
     """
@@ -115,7 +122,10 @@ def store(
         analyse=_first_state(interne),
     )
     measured = _Measured(_content(stream, kind))
-    coffre.write(key, document_id=document.pk, sujet_id=sujet_id, chunks=measured)
+    try:
+        coffre.write(key, document_id=document.pk, sujet_id=sujet_id, chunks=measured)
+    except UnavailableDepotError as error:
+        raise RefusedDocumentError(LIEU_MUET, code="lieu") from error
     document.taille = measured.total
     try:
         with transaction.atomic():
@@ -124,8 +134,8 @@ def store(
             if document.analyse == EtatAnalyse.EN_COURS:
                 enqueue(CODE_ANALYSE, document=document.pk)
     except BaseException:
-        with suppress(OSError):
-            coffre.path_of(document.pk).unlink()
+        with suppress(UnavailableDepotError):
+            depots.current().delete(document.pk)
         raise
     return document
 

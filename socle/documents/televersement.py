@@ -17,7 +17,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from socle.documents.coffre import MORCEAU, SCEAU, new_key, temporary_dir
+from socle.documents.coffre import MORCEAU, SCEAU, new_key
+from socle.documents.depots import temporary_dir
 
 _MIO = 1024 * 1024
 #: Below this a file is not worth a file.

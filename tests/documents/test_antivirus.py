@@ -16,7 +16,7 @@ from django.utils import timezone
 from config.env import read_address
 from socle.audit.models import EntreeAudit
 from socle.chiffrement.keys import current_scope
-from socle.documents import coffre
+from socle.documents import coffre, depots
 from socle.documents.balayage import REPENTIR, sweep_documents
 from socle.documents.enums import EtatAnalyse
 from socle.documents.errors import (
@@ -168,10 +168,10 @@ def test_the_sweep_keeps_what_waits_and_removes_what_is_dangerous(systeme, enfan
     analyser(old.pk)
     Document.tous.filter(pk=old.pk).update(analyse_le=timezone.now() - REPENTIR)
     for document in (waiting, fresh, old):
-        age(coffre.path_of(document.pk), timedelta(days=400))
+        age(depots.Repertoire().path_of(document.pk), timedelta(days=400))
     result = sweep_documents()
     assert (result.orphelins, result.retires) == (0, 1)
-    assert [coffre.path_of(d.pk).exists() for d in (waiting, fresh, old)] == [True, True, False]
+    assert [depots.Repertoire().path_of(d.pk).exists() for d in (waiting, fresh, old)] == [True, True, False]
 
 
 def test_the_database_refuses_a_verdict_without_its_day(systeme, enfant):

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from socle.documents import coffre
+from socle.documents import depots
 from socle.documents.balayage import JEUNESSE, REPENTIR, SuspiciousOrphansError, sweep_documents
 from socle.documents.models import Document
 from socle.habilitations.contexte import acting_as_system
@@ -25,7 +25,7 @@ def age(path: Path, by: timedelta = JEUNESSE * 2) -> None:
 
 
 def plant_orphan() -> Path:
-    path = coffre.path_of(uuid4())
+    path = depots.Repertoire().path_of(uuid4())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"rien")
     return path
@@ -45,7 +45,7 @@ def test_a_rolled_back_deposit_leaves_an_orphan_that_the_sweep_removes_once_old(
 
     def store_and_fail() -> None:
         with transaction.atomic():
-            paths.append(coffre.path_of(stocker(enfant, pdf()).pk))
+            paths.append(depots.Repertoire().path_of(stocker(enfant, pdf()).pk))
             raise UndoneError
 
     with pytest.raises(UndoneError):
@@ -58,14 +58,14 @@ def test_a_rolled_back_deposit_leaves_an_orphan_that_the_sweep_removes_once_old(
 
 def test_a_document_in_use_is_never_swept(systeme, enfant):
     document = stocker(enfant, pdf(), expire_le=timezone.now() + timedelta(hours=1))
-    age(coffre.path_of(document.pk), timedelta(days=4000))
+    age(depots.Repertoire().path_of(document.pk), timedelta(days=4000))
     sweep()
     assert lire(document)
 
 
 def test_unfinished_files_are_removed_once_old(systeme):
-    coffre.temporary_dir().mkdir(parents=True)
-    young, old = (coffre.temporary_dir() / name for name in ("a", "b"))
+    depots.temporary_dir().mkdir(parents=True)
+    young, old = (depots.temporary_dir() / name for name in ("a", "b"))
     for path in (young, old):
         path.write_bytes(b"x")
     age(old)
@@ -80,7 +80,7 @@ def test_expired_files_go_at_once_and_withdrawn_ones_after_thirty_days(systeme, 
     Document.objects.filter(pk=fresh.pk).update(retire_le=now)
     Document.objects.filter(pk=old.pk).update(retire_le=now - REPENTIR)
     assert sweep_documents().retires == 2
-    assert [coffre.path_of(document.pk).exists() for document in (expired, fresh, old)] == [
+    assert [depots.Repertoire().path_of(document.pk).exists() for document in (expired, fresh, old)] == [
         False,
         True,
         False,
@@ -114,6 +114,6 @@ def test_the_command_sees_every_document_whoever_runs_it(db, enfant):
     """Outside any acting context rows are out of sight, and would all look like orphans."""
     with acting_as_system(raison="test"):
         document = stocker(enfant, pdf())
-    age(coffre.path_of(document.pk))
+    age(depots.Repertoire().path_of(document.pk))
     assert "0 orphelins" in sweep()
-    assert coffre.path_of(document.pk).exists()
+    assert depots.Repertoire().path_of(document.pk).exists()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from socle.audit.models import EntreeAudit
 from socle.audit.selectors import formulation
 from socle.chiffrement.errors import KeyUnavailableError
-from socle.documents import coffre, services
+from socle.documents import coffre, depots, services
 from socle.documents.errors import RefusedDocumentError, TamperedDocumentError, UnavailableDocumentError
 from socle.documents.models import Document
 from socle.documents.services import open_stream, retirer
@@ -86,7 +86,7 @@ def test_the_audit_of_a_piece_of_an_incident_does_not_show_who(systeme, enfant):
 
 
 def tampered(document: Document, change) -> None:
-    path = coffre.path_of(document.pk)
+    path = depots.Repertoire().path_of(document.pk)
     path.write_bytes(change(path.read_bytes()))
 
 
@@ -118,7 +118,7 @@ def test_a_file_that_was_touched_does_not_open(systeme, enfant, change):
 
 def test_two_files_exchanged_on_disk_do_not_open(systeme, enfant):
     first, second = stocker(enfant, pdf(100)), stocker(enfant, pdf(100))
-    coffre.path_of(first.pk).write_bytes(coffre.path_of(second.pk).read_bytes())
+    depots.Repertoire().path_of(first.pk).write_bytes(depots.Repertoire().path_of(second.pk).read_bytes())
     with pytest.raises(TamperedDocumentError):
         lire(first)
 
@@ -126,7 +126,7 @@ def test_two_files_exchanged_on_disk_do_not_open(systeme, enfant):
 def test_a_file_moved_with_its_key_to_another_document_does_not_open(systeme, enfant):
     """Whoever could also copy the key of the file still meets the document's identifier in each chunk."""
     first, second = stocker(enfant, pdf(100)), stocker(enfant, pdf(100))
-    coffre.path_of(first.pk).write_bytes(coffre.path_of(second.pk).read_bytes())
+    depots.Repertoire().path_of(first.pk).write_bytes(depots.Repertoire().path_of(second.pk).read_bytes())
     first.cle_fichier = second.cle_fichier
     with pytest.raises(TamperedDocumentError):
         lire(first)
@@ -134,7 +134,7 @@ def test_a_file_moved_with_its_key_to_another_document_does_not_open(systeme, en
 
 def test_a_missing_file_is_said_before_the_first_byte(systeme, enfant):
     document = stocker(enfant, pdf())
-    coffre.path_of(document.pk).unlink()
+    depots.Repertoire().path_of(document.pk).unlink()
     with pytest.raises(UnavailableDocumentError):
         open_stream(document)
 

@@ -19,7 +19,7 @@ from enfants.selectors.documents import papers_of
 from enfants.services.documents import deposer_document, remplacer_document, retirer_document
 from socle.audit.models import EntreeAudit
 from socle.comptes.models import Utilisateur
-from socle.documents import coffre
+from socle.documents import coffre, depots
 from socle.documents.enums import EtatAnalyse
 from socle.documents.errors import TamperedDocumentError
 from socle.documents.models import Document
@@ -457,7 +457,7 @@ def test_a_double_submit_keeps_one_paper_and_one_file(monde, cheffe, coffre_a_pa
 
 def test_the_tampered_end_of_a_file_never_arrives_whole(monde, cheffe):
     document = factories.creer_document(monde.lea, contenu=pdf(3 * coffre.MORCEAU))
-    path = coffre.path_of(document.fichier_id)
+    path = depots.Repertoire().path_of(document.fichier_id)
     sealed = bytearray(path.read_bytes())
     sealed[-1] ^= 1
     path.write_bytes(sealed)
