@@ -57,6 +57,14 @@ for code, phrase, categorie in [
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
 
 for code, phrase, categorie in [
+    ("agenda.lecture", "a ouvert un agenda", Categorie.IDENTITE),
+    ("agenda.abonnement", "a fait une adresse secrète d’agenda", Categorie.ACCES),
+    ("agenda.abonnement_revoque", "a supprimé une adresse secrète d’agenda", Categorie.ACCES),
+    ("agenda.abonnement_lu", "a suivi l’agenda depuis un téléphone, sans nom", Categorie.IDENTITE),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
+
+for code, phrase, categorie in [
     ("soins.lecture", "a lu les soins d’un enfant", Categorie.SOIN_QUOTIDIEN),
     ("soins.traitements_du_jour", "a ouvert les traitements du jour", Categorie.SOIN_QUOTIDIEN),
     ("soins.allergie", "a noté une allergie", Categorie.SOIN_QUOTIDIEN),

@@ -54,6 +54,9 @@ register(
     Entree(libelle="Enfants", icone="users-round", url="enfants:liste", ordre=30, visible=_reaches_children)
 )
 register(
+    Entree(libelle="Agenda", icone="calendar-days", url="enfants:agenda", ordre=35, visible=_reaches_children)
+)
+register(
     Entree(
         libelle="Passage de relais",
         court="Relais",

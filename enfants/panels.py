@@ -6,6 +6,15 @@ from socle.ui.panels import Groupe, Panneau, register
 
 for panneau in [
     Panneau(
+        code="agenda",
+        titre="Agenda",
+        icone="calendar-days",
+        ordre=10,
+        permission="lire_identite",
+        url="enfants:agenda_enfant",
+        groupe=Groupe.QUOTIDIEN,
+    ),
+    Panneau(
         code="sejours",
         titre="Maisons",
         icone="house",

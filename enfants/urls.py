@@ -5,6 +5,7 @@ from django.urls import path
 from enfants.views import (
     acces,
     admission,
+    agenda,
     brouillon,
     compte,
     correction,
@@ -48,6 +49,16 @@ urlpatterns = [
         name="brouillon_correction",
     ),
     path("notes/<uuid:note_id>/corriger/jeter/", correction.jeter_brouillon, name="jeter_correction"),
+    # what is planned
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/telephone/", agenda.abonnements, name="abonnements"),
+    path(
+        "agenda/telephone/<uuid:abonnement_id>/supprimer/",
+        agenda.revoquer_abonnement,
+        name="revoquer_abonnement",
+    ),
+    path("agenda/<str:jeton>.ics", agenda.agenda_ics, name="agenda_ics"),
+    path("enfants/<uuid:enfant_id>/agenda/", agenda.agenda_enfant, name="agenda_enfant"),
     # reading a file
     path("enfants/", dossier.liste, name="liste"),
     path("enfants/<uuid:enfant_id>/", dossier.fiche, name="fiche"),

@@ -20,6 +20,7 @@ from enfants.enums import (
     NatureNoteMedicale,
 )
 from enfants.models import (
+    AbonnementAgenda,
     Absence,
     AccesExceptionnel,
     AccordEnfant,
@@ -38,6 +39,7 @@ from enfants.models import (
     Vaccination,
     VersionNote,
 )
+from enfants.services.agenda import abonner
 from fratries.enums import (
     AutoriteSeparation,
     Contact,
@@ -63,7 +65,7 @@ from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import CleSujet, NatureSujet
 from socle.comptes.models import Utilisateur
 from socle.documents.services import store
-from socle.habilitations.contexte import acting_as_system
+from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import PERIMETRES, Perimetre, Role
 from socle.outils.dates import aujourdhui, jour_de_soiree
 from socle.outils.declarations import Categorie
@@ -212,6 +214,12 @@ def creer_absence(enfant: Enfant, *, debut: date | None = None, fin: date | None
         )
         absence.save()
         return absence
+
+
+def creer_abonnement(user: Utilisateur, maison: Maison | None = None) -> tuple[AbonnementAgenda, str]:
+    """Return an address of the agenda and its secret."""
+    with acting_as(user):
+        return abonner(acteur=user, maison=maison)
 
 
 def creer_mesure(
@@ -533,10 +541,11 @@ def creer_prise(
 
 
 def creer_rendez_vous(
-    enfant: Enfant, objet: str = "Orthodontiste", *, le: datetime | None = None
+    enfant: Enfant, objet: str = "Orthodontiste", *, le: datetime | None = None, **champs: object
 ) -> RendezVous:
     with acting_as_system(raison="test"):
-        rendez_vous = RendezVous(enfant=enfant, objet=objet, le=le or timezone.now() + timedelta(hours=20))
+        le = le or timezone.now() + timedelta(hours=20)
+        rendez_vous = RendezVous(enfant=enfant, objet=objet, le=le, **champs)
         rendez_vous.save()
         return rendez_vous
 

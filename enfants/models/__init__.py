@@ -1,5 +1,6 @@
 """The child's file."""
 
+from enfants.models.agenda import AbonnementAgenda
 from enfants.models.documents import DocumentEnfant
 from enfants.models.dossier import Absence, Enfant, Sejour
 from enfants.models.exceptions import AccesExceptionnel, AccordEnfant, RefusEnfant
@@ -9,6 +10,7 @@ from enfants.models.sante import NoteMedicale, Vaccination
 from enfants.models.soins import Allergie, Prise, RendezVous, RepereSante, Traitement
 
 __all__ = [
+    "AbonnementAgenda",
     "Absence",
     "AccesExceptionnel",
     "AccordEnfant",

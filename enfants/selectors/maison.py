@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from enfants.enums import EtatRendezVous, NatureAbsence, NatureNote, Sexe
+from enfants.enums import NatureAbsence, NatureNote, Sexe
 from enfants.mentions import noms_distincts
-from enfants.models import Absence, Allergie, Enfant, NoteJournal, RendezVous, Sejour
+from enfants.models import Absence, Allergie, Enfant, NoteJournal, Sejour
+from enfants.selectors.agenda import anniversaires
 from enfants.selectors.lieu import lieux_caches
 from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible
 from socle.comptes.models import Utilisateur
@@ -23,12 +24,14 @@ from socle.habilitations.permissions import parse_permission
 from socle.habilitations.roles import permet
 from socle.outils.dates import age_revolu, aujourdhui
 from socle.outils.texte import plier
-from socle.ui.typographie import heure_en_lettres
-from villages.models import Maison, Professionnel, Relais
+from socle.ui.agenda import Demande, Evenement, show_events
+from villages.models import Maison, Professionnel
 
 #: How far « À venir » looks, and how early a birthday is told.
 A_VENIR = timedelta(days=2)
 ANNIVERSAIRES = timedelta(days=7)
+#: An appointment is still shown for a while after its hour.
+PASSE = timedelta(hours=2)
 
 
 @dataclass
@@ -68,15 +71,6 @@ class EnfantDuSoir:
         return " · ".join(part for part in (self.age, allergies, nature) if part)
 
 
-@dataclass(frozen=True)
-class Evenement:
-    """Something that happens within two days; ``quand`` is its day."""
-
-    quand: date
-    icone: str
-    phrase: str
-
-
 @dataclass
 class MaisonDuSoir:
     """One house on one evening, as one person may see it."""
@@ -86,8 +80,12 @@ class MaisonDuSoir:
     enfants: list[EnfantDuSoir]
     journal_lisible: bool
     a_venir: list[Evenement] = field(default_factory=list)
-    anniversaires: list[Evenement] = field(default_factory=list)
     echeances: list[Echeance] = field(default_factory=list)
+
+    @property
+    def cle(self) -> str:
+        """The house, in an address."""
+        return str(self.maison.pk)
 
     @property
     def presents(self) -> list[EnfantDuSoir]:
@@ -153,20 +151,14 @@ def habitants(user: Utilisateur, maison: Maison, jour: date) -> list[EnfantDuSoi
     return sorted(soir, key=lambda e: (plier(e.nom), e.enfant.pk))
 
 
-def completer(user: Utilisateur, soir: list[EnfantDuSoir], jour: date) -> list[Absence]:
-    """Say who is away that night and who has a note; return every absence of the next two days."""
+def completer(user: Utilisateur, soir: list[EnfantDuSoir], jour: date) -> None:
+    """Say who is away that night and who has a note."""
     par_id = {e.enfant.pk: e for e in soir}
-    absences = list(
-        Absence.objects.visible_to(user, "lire_journal")
-        .filter(Q(fin__isnull=True) | Q(fin__gt=jour), enfant_id__in=par_id, debut__lte=jour + A_VENIR)
-        .order_by("debut", "id")
-    )
-    for absence in absences:
-        if absence.debut <= jour:
-            par_id[absence.enfant_id].absence = absence
+    absences = Absence.objects.visible_to(user, "lire_journal").current(jour).filter(enfant_id__in=par_id)
+    for absence in absences.order_by("debut", "id"):
+        par_id[absence.enfant_id].absence = absence
     for enfant_id in _notes_du_soir(user, par_id.keys(), jour):
         par_id[enfant_id].note = True
-    return absences
 
 
 def maison_du_soir(user: Utilisateur, maison: Maison, jour: date) -> MaisonDuSoir:
@@ -174,18 +166,10 @@ def maison_du_soir(user: Utilisateur, maison: Maison, jour: date) -> MaisonDuSoi
     lisible = user.has_perm("lire_journal")
     soir = habitants(user, maison, jour)
     page = MaisonDuSoir(maison, jour, soir, lisible)
-    absences = completer(user, soir, jour) if lisible else []
+    if lisible:
+        completer(user, soir, jour)
     _allergies(user, soir)
-    page.a_venir = sorted(
-        [
-            *_mouvements(user, maison, jour),
-            *_absences_a_venir(soir, absences, jour),
-            *_rendez_vous(user, soir, jour),
-            *_relais(maison, jour),
-        ],
-        key=lambda e: (e.quand, plier(e.phrase)),
-    )
-    page.anniversaires = _anniversaires(soir, jour)
+    page.a_venir = _a_venir(user, maison, soir, jour)
     if soir:
         page.echeances = dans_les(echeances_de(user, enfants=[e.enfant.pk for e in soir]), A_VENIR)
     return page
@@ -229,37 +213,6 @@ def _notes_du_soir(user: Utilisateur, enfants: object, jour: date) -> set[UUID]:
     )
 
 
-def _mouvements(user: Utilisateur, maison: Maison, jour: date) -> list[Evenement]:
-    """Arrivals and departures of the next two days, of children the person already reaches."""
-    horizon = jour + A_VENIR
-    sejours = (
-        Sejour.objects.visible_to(user, "lire_identite")
-        .filter(Q(debut__gt=jour, debut__lte=horizon) | Q(fin__gt=jour, fin__lte=horizon), maison=maison)
-        .select_related("enfant")
-        .order_by("debut", "id")
-    )
-    found = []
-    for sejour in sejours:
-        prenom = sejour.enfant.prenom
-        if sejour.debut > jour:
-            found.append(Evenement(sejour.debut, "door-open", f"Arrivée : {prenom}"))
-        if sejour.fin is not None and sejour.fin <= horizon:
-            found.append(Evenement(sejour.fin, "door-closed", f"Départ : {prenom}"))
-    return found
-
-
-def _absences_a_venir(soir: list[EnfantDuSoir], absences: list[Absence], jour: date) -> list[Evenement]:
-    noms = {e.enfant.pk: e.nom for e in soir}
-    found = []
-    for absence in absences:
-        nom, nature = noms[absence.enfant_id], NatureAbsence(absence.nature).label
-        if absence.debut > jour:
-            found.append(Evenement(absence.debut, "luggage", f"{nom} s’absente : {nature}"))
-        elif absence.fin is not None and absence.fin <= jour + A_VENIR:
-            found.append(Evenement(absence.fin, "house", f"{nom} revient : {nature}"))
-    return found
-
-
 def _allergies(user: Utilisateur, soir: list[EnfantDuSoir]) -> None:
     par_id = {e.enfant.pk: e for e in soir}
     rows = Allergie.objects.visible_to(user, "lire_soin_quotidien").current()
@@ -267,61 +220,21 @@ def _allergies(user: Utilisateur, soir: list[EnfantDuSoir]) -> None:
         par_id[allergie.enfant_id].allergies.append(str(allergie.substance))
 
 
-def _rendez_vous(user: Utilisateur, soir: list[EnfantDuSoir], jour: date) -> list[Evenement]:
-    """Medical appointments from the evening's day to two days later."""
-    noms = {e.enfant.pk: e.nom for e in soir}
-    debut = timezone.make_aware(datetime.combine(jour, time()))
-    rows = RendezVous.objects.visible_to(user, "lire_soin_quotidien").filter(
-        enfant_id__in=noms,
-        etat=EtatRendezVous.PREVU,
-        le__gte=max(debut, timezone.now() - timedelta(hours=2)),
-        le__lt=debut + A_VENIR + timedelta(days=1),
+def _a_venir(user: Utilisateur, maison: Maison, soir: list[EnfantDuSoir], jour: date) -> list[Evenement]:
+    """What the agenda says of the next two days, less what is over, and the birthdays of the week."""
+    demande = Demande(
+        user=user,
+        enfants={e.enfant.pk: e.enfant for e in soir},
+        noms={e.enfant.pk: e.nom for e in soir},
+        maisons=frozenset([maison.pk]),
+        debut=jour,
+        fin=jour + A_VENIR,
     )
-    found = []
-    for un in rows.order_by("le", "id"):
-        quand = timezone.localtime(un.le)
-        avec = f" (avec {un.accompagnant})" if un.accompagnant else ""
-        phrase = f"{noms[un.enfant_id]} : {un.objet} à {heure_en_lettres(quand)}{avec}"
-        found.append(Evenement(quand.date(), "stethoscope", phrase))
-    return found
-
-
-def _relais(maison: Maison, jour: date) -> list[Evenement]:
-    """Relays that begin or end within two days: who will be there."""
-    horizon = jour + A_VENIR
-    relais = (
-        Relais.objects.filter(maison=maison, debut__lte=horizon, fin__gte=jour, arrete_le__isnull=True)
-        .select_related("professionnel")
-        .order_by("debut", "id")
-    )
-    found = []
-    for un in relais:
-        prenom = un.professionnel.prenom
-        if un.debut > jour:
-            found.append(Evenement(un.debut, "refresh-cw", f"Relais : {prenom} arrive"))
-        elif un.fin <= horizon:
-            found.append(Evenement(un.fin, "refresh-cw", f"Fin du relais de {prenom}"))
-    return found
-
-
-def _anniversaires(soir: list[EnfantDuSoir], jour: date) -> list[Evenement]:
-    found = []
-    for e in soir:
-        naissance = e.enfant.date_naissance
-        if isinstance(naissance, Illisible):
-            continue
-        for ecart in range(ANNIVERSAIRES.days + 1):
-            quand = jour + timedelta(days=ecart)
-            if (quand.month, quand.day) == _fete(naissance, quand.year):
-                ans = quand.year - naissance.year
-                found.append(Evenement(quand, "cake", f"{e.nom} aura {ans} an{'s' if ans > 1 else ''}"))
-    return sorted(found, key=lambda e: (e.quand, plier(e.phrase)))
-
-
-def _fete(naissance: date, annee: int) -> tuple[int, int]:
-    """Day a birthday is kept; someone born on 29 February keeps it on 1 March in a common year."""
-    try:
-        naissance.replace(year=annee)
-    except ValueError:
-        return 3, 1
-    return naissance.month, naissance.day
+    depuis = timezone.localtime() - PASSE
+    proches = [
+        event
+        for event in show_events(demande)
+        if event.heure is None or timezone.make_aware(datetime.combine(event.jour, event.heure)) >= depuis
+    ]
+    plus_loin = replace(demande, debut=demande.fin + timedelta(days=1), fin=jour + ANNIVERSAIRES)
+    return proches + sorted(anniversaires(plus_loin), key=lambda event: event.ordre)

@@ -26,7 +26,7 @@ from socle.comptes.models import Utilisateur
 from socle.documents.models import Document
 from socle.documents.services import open_stream, store
 from socle.habilitations.guards import ensure
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import aujourdhui, lundi
 from socle.outils.pdf import compose
 from socle.taches.models import Tache
 from socle.taches.services import enqueue, report_progress
@@ -111,11 +111,6 @@ def ouvrir_papier(*, acteur: Utilisateur, papier: Papier, sujet: UUID, document:
         type_objet="documents.Document",
     )
     return pdf
-
-
-def lundi(jour: date) -> date:
-    """Return the Monday of the week of a day."""
-    return jour - timedelta(days=jour.weekday())
 
 
 def _signature(acteur: Utilisateur) -> dict[str, Any]:

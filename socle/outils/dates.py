@@ -27,3 +27,16 @@ def jour_de_soiree(moment: datetime | None = None) -> date:
 def age_revolu(naissance: date, le: date) -> int:
     """Return the age in completed years on ``le``; someone born on 29 February ages on 1 March."""
     return le.year - naissance.year - ((le.month, le.day) < (naissance.month, naissance.day))
+
+
+def anniversaire(naissance: date, annee: int) -> date:
+    """Return the birthday kept in a year; that of 29 February is kept on 1 March in a common year."""
+    try:
+        return naissance.replace(year=annee)
+    except ValueError:
+        return date(annee, 3, 1)
+
+
+def lundi(jour: date) -> date:
+    """Return the Monday of a day's week."""
+    return jour - timedelta(days=jour.weekday())

@@ -8,7 +8,7 @@ passes literal text of templates through :func:`typographie_source`; values go t
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -70,7 +70,7 @@ def jour_en_toutes_lettres(value: date | datetime) -> str:
     return texte if jour.year == timezone.localdate().year else f"{texte} {jour.year}"
 
 
-def heure_en_lettres(value: datetime) -> str:
+def heure_en_lettres(value: datetime | time) -> str:
     """Return « 20 h 41 » in the association's zone, unbreakable."""
-    local = timezone.localtime(value)
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
     return f"{local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"

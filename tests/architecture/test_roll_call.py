@@ -119,7 +119,11 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     if parameter == "separation_id":
         separation = factories.creer_separation(fratrie)
         return separation.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}
+    if parameter == "jeton":
+        # The secret of an address: whoever has it needs no account.
+        return factories.creer_abonnement(monde.personnes[Role.EDUCATEUR_FAMILIAL])[1], None
     found = {
+        "abonnement_id": (nouvel_id(), None),
         "tache_id": (nouvel_id(), everyone),
         "effectif_id": (nouvel_id(), everyone),
         "enfant_id": (enfant.pk, {enfant.pk}),

@@ -13,12 +13,11 @@ from pypdf import PdfReader
 
 from enfants.enums import GraviteAllergie, Moment
 from enfants.models import RepereSante
-from enfants.services.papiers import lundi
 from socle.audit.models import EntreeAudit
 from socle.documents.models import Document
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import aujourdhui, lundi
 from socle.outils.identifiants import nouvel_id
 from socle.taches.enums import EtatTache
 from socle.taches.execution import run_now

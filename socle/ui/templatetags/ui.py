@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -53,9 +53,9 @@ def jour(value: date | datetime | None) -> str:
 
 
 @register.filter
-def heure(value: datetime | None) -> str:
+def heure(value: datetime | time | None) -> str:
     """« 20 h 41 »; empty when there is no time."""
-    return typographie.heure_en_lettres(value) if value else ""
+    return typographie.heure_en_lettres(value) if value is not None and value != "" else ""
 
 
 @register.simple_tag(takes_context=True)
