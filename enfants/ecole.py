@@ -26,6 +26,12 @@ def annee_scolaire(jour: date) -> str:
     return f"{debut}-{debut + 1}"
 
 
+def derniere_rentree(jour: date) -> date:
+    """Return the first day of the school year one is in."""
+    this = date(jour.year, *RENTREE)
+    return this if jour >= this else date(jour.year - 1, *RENTREE)
+
+
 def debut_de_l_instruction(naissance: date) -> date:
     """Return the first day a child must be taught: it follows from the year of birth alone."""
     return date(naissance.year + AGE_DE_L_INSTRUCTION, *RENTREE)

@@ -119,8 +119,11 @@ class PlanForm(VersionForm):
         label="Papier classé dans ses documents", required=False, choices=[("", "Aucun pour le moment")]
     )
 
+    _offerts: frozenset[UUID] = frozenset()
+
     def propose(self, papiers: dict[UUID, DocumentEnfant]) -> None:
-        """Offer the papers of the child this person may open."""
+        """Offer the papers of the child this person may open; the one they may not is kept."""
+        self._offerts = frozenset(papiers)
         known = [(str(serie), str(paper.titre)) for serie, paper in papiers.items()]
         self.fields["document"].choices = [("", "Aucun pour le moment"), *known]  # type: ignore[attr-defined]
 
@@ -128,7 +131,8 @@ class PlanForm(VersionForm):
         for nom in CHAMPS_PLAN:
             setattr(plan, nom, self.cleaned_data[nom])
         chosen = self.cleaned_data["document"]
-        plan.document = UUID(chosen) if chosen else None
+        if chosen or plan.document in self._offerts:
+            plan.document = UUID(chosen) if chosen else None
         return plan
 
 

@@ -27,7 +27,6 @@ from enfants.models import (
 )
 from enfants.services.soins import PERIMEE
 from socle.audit.services import record
-from socle.chiffrement.models import SealedModel
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
@@ -156,7 +155,7 @@ def noter_voeu(*, acteur: Utilisateur, voeu: VoeuOrientation, version_lue: int) 
 # --- shared by the services of the school life ------------------------------------------
 
 
-def verrouille(fiche: SealedModel, version_lue: int) -> None:
+def verrouille(fiche: Fiche, version_lue: int) -> None:
     """Hold the row and compare versions. Raises ValidationError on a stale one."""
     rows = type(fiche)._default_manager.select_for_update(no_key=True)
     known = rows.filter(pk=fiche.pk).values_list("version", flat=True).first()

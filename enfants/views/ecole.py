@@ -16,9 +16,11 @@ from enfants.models import (
     AbsenceScolaire,
     ContratEducatif,
     Enfant,
+    EtapeAssiduite,
     ExclusionScolaire,
     PlanScolaire,
     Scolarite,
+    SignatureContrat,
     Stage,
     SuiviAssiduite,
     VoeuOrientation,
@@ -40,6 +42,19 @@ Fiche = TypeVar(
     ExclusionScolaire,
     SuiviAssiduite,
     ContratEducatif,
+)
+Saisie = TypeVar(
+    "Saisie",
+    Scolarite,
+    PlanScolaire,
+    Stage,
+    VoeuOrientation,
+    AbsenceScolaire,
+    ExclusionScolaire,
+    SuiviAssiduite,
+    EtapeAssiduite,
+    ContratEducatif,
+    SignatureContrat,
 )
 
 
@@ -81,7 +96,7 @@ def back(request: RequeteConnectee, enfant: Enfant) -> tuple[str, str]:
 
 def saisir(
     request: RequeteConnectee,
-    found: SealedModel,
+    found: Saisie,
     form: VersionForm,
     acte: Callable[[], object],
     *,
@@ -90,10 +105,10 @@ def saisir(
     chapo: str = "",
     retour: tuple[str, str] | None = None,
     template: str = "ui/saisie.html",
-    **page: object,
+    bouton: str = "Enregistrer",
 ) -> HttpResponse:
     """Save one record, once however often its form is sent, and go back."""
-    enfant: Enfant = found.enfant  # type: ignore[attr-defined]
+    enfant = found.enfant
     neuve = found._state.adding
     retour = retour or back(request, enfant)
 
@@ -114,5 +129,5 @@ def saisir(
         chapo=chapo or str(enfant.prenom),
         retour=retour,
         template=template,
-        **page,
+        bouton=bouton,
     )
