@@ -58,7 +58,7 @@ REGLES_SCOLARITE = [
         titre="Seuil : absences de l’école à regarder ensemble",
         obligation="À partir de ce nombre de jours de classe manqués sans motif valable en un mois, un suivi est "
         "ouvert. Un jour de classe compte deux demi-journées : deux jours font quatre demi-journées.",
-        declencheur="les demi-journées sans motif valable, sur un mois",
+        declencheur="la première absence sans motif valable, en ne comptant que les jours manqués du mois",
         delai=SEUIL_D_ABSENCES,
         acteur_legal="directeur de l’école ou chef d’établissement",
         acteur_interne="éducateur",
