@@ -100,6 +100,25 @@ def test_the_same_role_elsewhere_opens_nothing(monde):
             noter_scolarite(acteur=personne.compte, scolarite=scolarite, version_lue=1)
 
 
+def test_who_writes_elsewhere_and_reads_here_by_a_grant_does_not_write_here(monde):
+    voisine = factories.creer_professionnel("voisine")
+    factories.affecter(voisine, Role.EDUCATEUR_FAMILIAL, maison=monde.erables)
+    for right in ("lire_identite", "lire_scolarite"):
+        factories.accorder(voisine.compte, monde.lea, right)
+    scolarite, contrat = factories.creer_scolarite(monde.lea), factories.creer_contrat(monde.lea)
+    client = client_de(voisine.compte)
+    page = client.get(reverse("enfants:scolarite", args=[monde.lea.pk])).content.decode()
+    assert "École Jules-Verne" in page
+    assert "Modifier" not in page
+    for nom, pk in (
+        ("modifier_scolarite", scolarite.pk),
+        ("signer_contrat", contrat.pk),
+        ("nouveau_plan", monde.lea.pk),
+    ):
+        assert client.get(reverse(f"enfants:{nom}", args=[pk])).status_code == 404
+    assert client.get(reverse("enfants:nouveau_plan", args=[monde.ines.pk])).status_code == 200
+
+
 def test_the_secretariat_writes_without_reading(monde, secretaire):
     ancienne = factories.creer_scolarite(monde.lea, parole=PAROLE, etablissement="École Canari")
     fiche = secretaire.get(reverse("enfants:fiche", args=[monde.lea.pk])).content.decode()
