@@ -100,3 +100,26 @@ for code, phrase, categorie in [
     ("enfants.parcours", "a lu le parcours d’un enfant", Categorie.IDENTITE),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
+
+for code, phrase in [
+    ("scolarite.lecture", "a lu la scolarité d’un enfant"),
+    ("scolarite.notee", "a noté la scolarité d’un enfant"),
+    ("scolarite.plan", "a noté un plan scolaire"),
+    ("scolarite.stage", "a noté un stage ou un apprentissage"),
+    ("scolarite.voeu", "a noté un vœu d’orientation"),
+    ("scolarite.absence", "a noté une absence de l’école"),
+    ("scolarite.exclusion", "a noté une exclusion"),
+    ("scolarite.suivi_ouvert", "a ouvert un suivi de la présence à l’école"),
+    ("scolarite.suivi_etape", "a noté une étape du suivi de la présence à l’école"),
+    ("scolarite.suivi_clos", "a clos un suivi de la présence à l’école"),
+    ("scolarite.contrat", "a écrit un contrat éducatif"),
+    ("scolarite.contrat_signe", "a noté une signature d’un contrat éducatif"),
+    ("scolarite.contrat_refuse", "a noté un refus de signer un contrat éducatif"),
+    ("scolarite.contrat_commence", "a commencé un contrat éducatif"),
+    ("scolarite.contrat_revu", "a noté le bilan d’un contrat éducatif"),
+    ("scolarite.contrat_arrete", "a arrêté un contrat éducatif"),
+    ("scolarite.contrat_papier", "a demandé l’impression d’un contrat éducatif"),
+    ("scolarite.impression_produite", "a imprimé un contrat éducatif"),
+    ("scolarite.impression_telechargee", "a téléchargé un contrat éducatif imprimé"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.SCOLARITE))

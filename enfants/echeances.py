@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enfants.regles import REGLES
+from enfants.regles_scolarite import REGLES_SCOLARITE
 from enfants.selectors.faits import faits_des_enfants
+from enfants.selectors.faits_scolarite import faits_scolaires
 from socle.echeances.regles import register, register_source
 
-for regle in REGLES:
+for regle in [*REGLES, *REGLES_SCOLARITE]:
     register(regle)
 register_source(faits_des_enfants)
+register_source(faits_scolaires)

@@ -144,3 +144,135 @@ class FonctionInterlocuteur(models.TextChoices):
     TUTEUR = "tuteur", "tuteur"
     MEDECIN = "medecin", "médecin traitant"
     AUTRE = "autre", "autre interlocuteur"
+
+
+class CadreScolaire(models.TextChoices):
+    """Where a child learns; sealed on the record, for some of these tell a disability."""
+
+    ECOLE = "ecole", "école, collège ou lycée"
+    ULIS = "ulis", "avec une ULIS"
+    UPE2A = "upe2a", "avec une UPE2A, pour apprendre le français"
+    SEGPA = "segpa", "SEGPA"
+    EREA = "erea", "EREA"
+    IME = "ime", "IME ou autre établissement médico-social"
+    RELAIS = "relais", "classe ou atelier relais"
+    DISTANCE = "distance", "cours à distance (CNED)"
+    FAMILLE = "famille", "instruction en famille"
+    APPRENTISSAGE = "apprentissage", "apprentissage"
+    SUPERIEUR = "superieur", "études supérieures"
+    FORMATION = "formation", "autre formation, service civique ou emploi"
+    HORS_ECOLE = "hors_ecole", "sans école pour le moment"
+
+
+class NiveauScolaire(models.TextChoices):
+    """The class a child is in."""
+
+    TPS = "tps", "toute petite section"
+    PS = "ps", "petite section"
+    MS = "ms", "moyenne section"
+    GS = "gs", "grande section"
+    CP = "cp", "CP"
+    CE1 = "ce1", "CE1"
+    CE2 = "ce2", "CE2"
+    CM1 = "cm1", "CM1"
+    CM2 = "cm2", "CM2"
+    SIXIEME = "6e", "6e"
+    CINQUIEME = "5e", "5e"
+    QUATRIEME = "4e", "4e"
+    TROISIEME = "3e", "3e"
+    TROISIEME_PREPA = "3e_prepa", "3e prépa-métiers"
+    SECONDE = "2de", "2de générale et technologique"
+    PREMIERE = "1re", "1re générale ou technologique"
+    TERMINALE = "tle", "terminale générale ou technologique"
+    SECONDE_PRO = "2de_pro", "2de professionnelle"
+    PREMIERE_PRO = "1re_pro", "1re professionnelle"
+    TERMINALE_PRO = "tle_pro", "terminale professionnelle"
+    CAP1 = "cap1", "CAP, 1re année"
+    CAP2 = "cap2", "CAP, 2e année"
+    SUPERIEUR = "sup", "après le bac"
+    AUTRE = "autre", "sans niveau de classe"
+
+
+class RegimeScolaire(models.TextChoices):
+    """Where a pupil eats and sleeps on school days."""
+
+    EXTERNE = "externe", "externe"
+    DEMI_PENSION = "demi_pension", "demi-pension"
+    INTERNAT = "internat", "internat"
+
+
+class NaturePlan(models.TextChoices):
+    """A paper by which a school adapts; sealed on the record, for most tell of health."""
+
+    PPRE = "ppre", "PPRE : aide pour une difficulté passagère"
+    PAP = "pap", "PAP : troubles des apprentissages"
+    PPS = "pps", "PPS : situation de handicap"
+    PAI = "pai", "PAI : santé à l’école"
+    MDPH = "mdph", "notification de la MDPH"
+
+
+class MomentAbsence(models.TextChoices):
+    """How much of the school day was missed."""
+
+    JOURNEE = "journee", "toute la journée"
+    MATIN = "matin", "le matin"
+    APRES_MIDI = "apres_midi", "l’après-midi"
+    PLUSIEURS = "plusieurs", "plusieurs jours"
+
+
+class Justification(models.TextChoices):
+    """Whether the school holds a reason; in clear, for half-days without one are counted."""
+
+    EN_ATTENTE = "en_attente", "pas encore dite à l’école"
+    JUSTIFIEE = "justifiee", "justifiée"
+    SANS_MOTIF = "sans_motif", "sans motif valable"
+
+
+class NatureExclusion(models.TextChoices):
+    COURS = "cours", "exclusion d’un cours"
+    INCLUSION = "inclusion", "exclusion dans l’établissement, ou mesure de responsabilisation"
+    TEMPORAIRE = "temporaire", "exclusion temporaire"
+    DEFINITIVE = "definitive", "exclusion définitive"
+
+
+class NatureEtape(models.TextChoices):
+    """A step of the follow-up of absences."""
+
+    JEUNE = "jeune", "temps avec l’enfant ou le jeune"
+    ECOLE = "ecole", "rendez-vous à l’école"
+    FAMILLE = "famille", "échange avec la famille"
+    GPDS = "gpds", "réunion du GPDS"
+    AUTRE = "autre", "autre étape"
+
+
+class NatureStage(models.TextChoices):
+    OBSERVATION = "observation", "stage d’observation"
+    PROFESSIONNEL = "professionnel", "stage en lycée professionnel"
+    DECOUVERTE = "decouverte", "stage de découverte"
+    APPRENTISSAGE = "apprentissage", "contrat d’apprentissage"
+
+
+class EtatContrat(models.TextChoices):
+    """Life of a contract about school, from a draft to the review made together."""
+
+    PREPARATION = "preparation", "en préparation"
+    EN_COURS = "en_cours", "en cours"
+    REVU = "revu", "revu ensemble"
+    ARRETE = "arrete", "arrêté"
+
+
+class PartieContrat(models.TextChoices):
+    """Who co-signs, the child first."""
+
+    ENFANT = "enfant", "l’enfant"
+    FAMILLE = "famille", "la famille"
+    ECOLE = "ecole", "l’école"
+    VILLAGE = "village", "le village"
+
+
+class SuiteObjectif(models.TextChoices):
+    """What the review says of one objective: never a mark."""
+
+    ATTEINT = "atteint", "c’est réussi"
+    GARDE = "garde", "on continue"
+    LAISSE = "laisse", "on laisse"

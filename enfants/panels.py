@@ -81,5 +81,14 @@ for panneau in [
         permission="lire_identite",
         url="enfants:parcours",
     ),
+    Panneau(
+        code="scolarite",
+        titre="Scolarité",
+        icone="school",
+        ordre=40,
+        permission="lire_scolarite",
+        url="enfants:scolarite",
+        groupe=Groupe.ECOLE,
+    ),
 ]:
     register(panneau)

@@ -151,3 +151,30 @@ class InterlocuteurQuerySet(VisibleQuerySet):
         """Keep the people in charge on a day."""
         day = on or aujourdhui()
         return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class ScolariteQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the schoolings of a day; the last day counts."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class PlanScolaireQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Leave out the plans renewed or stopped."""
+        return self.filter(clos_le__isnull=True)
+
+
+class SuiviAssiduiteQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Keep the follow-ups still open."""
+        return self.filter(clos_le__isnull=True)
+
+
+class EcoleQuerySet(VisibleQuerySet):
+    """Other records of the school life, which have versions."""
+
+
+class EcoleFigeeQuerySet(VisiblePlainQuerySet):
+    """What is only added: signatures, steps."""

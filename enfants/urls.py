@@ -6,8 +6,10 @@ from enfants.views import (
     acces,
     admission,
     agenda,
+    assiduite,
     brouillon,
     compte,
+    contrats,
     correction,
     destruction,
     documents,
@@ -25,6 +27,7 @@ from enfants.views import (
     presences,
     relais,
     sante,
+    scolarite,
     soins,
     traitements,
 )
@@ -173,4 +176,49 @@ urlpatterns = [
     path("papiers/<uuid:tache_id>/", papiers.papier, name="papier"),
     path("papiers/<uuid:tache_id>/document/", papiers.papier_document, name="papier_document"),
     path("presences/", presences.presences, name="presences"),
+    # school
+    path("enfants/<uuid:enfant_id>/scolarite/", scolarite.scolarite, name="scolarite"),
+    path("enfants/<uuid:enfant_id>/scolarite/noter/", scolarite.a_noter, name="scolarite_a_noter"),
+    path(
+        "enfants/<uuid:enfant_id>/scolarite/nouvelle/",
+        scolarite.nouvelle_scolarite,
+        name="nouvelle_scolarite",
+    ),
+    path("scolarites/<uuid:scolarite_id>/", scolarite.modifier_scolarite, name="modifier_scolarite"),
+    path("enfants/<uuid:enfant_id>/scolarite/plan/", scolarite.nouveau_plan, name="nouveau_plan"),
+    path("plans-scolaires/<uuid:plan_id>/", scolarite.modifier_plan, name="modifier_plan"),
+    path("plans-scolaires/<uuid:plan_id>/renouveler/", scolarite.renouveler_plan, name="renouveler_plan"),
+    path("plans-scolaires/<uuid:plan_id>/arreter/", scolarite.arreter_plan, name="arreter_plan"),
+    path("enfants/<uuid:enfant_id>/scolarite/stage/", scolarite.nouveau_stage, name="nouveau_stage"),
+    path("stages/<uuid:stage_id>/", scolarite.modifier_stage, name="modifier_stage"),
+    path("enfants/<uuid:enfant_id>/scolarite/voeu/", scolarite.nouveau_voeu, name="nouveau_voeu"),
+    path("voeux/<uuid:voeu_id>/", scolarite.modifier_voeu, name="modifier_voeu"),
+    path(
+        "enfants/<uuid:enfant_id>/scolarite/absence/",
+        assiduite.nouvelle_absence,
+        name="nouvelle_absence_scolaire",
+    ),
+    path("absences-scolaires/<uuid:absence_scolaire_id>/", assiduite.absence, name="absence_scolaire"),
+    path(
+        "enfants/<uuid:enfant_id>/scolarite/exclusion/",
+        assiduite.nouvelle_exclusion,
+        name="nouvelle_exclusion",
+    ),
+    path("exclusions/<uuid:exclusion_id>/", assiduite.exclusion, name="exclusion"),
+    path("enfants/<uuid:enfant_id>/scolarite/suivi/", assiduite.ouvrir_suivi, name="ouvrir_suivi"),
+    path("suivis/<uuid:suivi_id>/etape/", assiduite.etape, name="etape_suivi"),
+    path("suivis/<uuid:suivi_id>/clore/", assiduite.clore_suivi, name="clore_suivi"),
+    path("enfants/<uuid:enfant_id>/scolarite/contrat/", contrats.nouveau_contrat, name="nouveau_contrat"),
+    path("contrats-educatifs/<uuid:contrat_id>/", contrats.contrat, name="contrat"),
+    path(
+        "contrats-educatifs/<uuid:contrat_id>/modifier/", contrats.modifier_contrat, name="modifier_contrat"
+    ),
+    path("contrats-educatifs/<uuid:contrat_id>/reponse/", contrats.signer, name="signer_contrat"),
+    path("contrats-educatifs/<uuid:contrat_id>/commencer/", contrats.commencer, name="commencer_contrat"),
+    path("contrats-educatifs/<uuid:contrat_id>/revoir/", contrats.revoir, name="revoir_contrat"),
+    path("contrats-educatifs/<uuid:contrat_id>/arreter/", contrats.arreter, name="arreter_contrat"),
+    path(
+        "contrats-educatifs/<uuid:contrat_id>/suivant/", contrats.programme_suivant, name="programme_suivant"
+    ),
+    path("contrats-educatifs/<uuid:contrat_id>/impression/", papiers.contrat_educatif, name="papier_contrat"),
 ]

@@ -17,6 +17,7 @@ for code, phrase in [
     ("effectif.rapport", "a ouvert le rapport d’un tableau d’effectif"),
     ("effectif.efface", "a effacé un tableau d’effectif"),
     ("effectif.dossiers", "a repris des dossiers d’un tableau d’effectif"),
+    ("effectif.scolarites", "a repris la scolarité d’enfants d’un tableau d’effectif"),
     ("effectif.fratries", "a repris des fratries d’un tableau d’effectif"),
     ("effectif.doublon_ailleurs", "a repris un dossier dont un autre village tient le semblable"),
 ]:

@@ -20,3 +20,11 @@ class NatureTitre(models.TextChoices):
     AFFECTATION = "affectation", "affectation"
     RELAIS = "relais", "relais"
     ASTREINTE = "astreinte", "astreinte"
+
+
+class ZoneScolaire(models.TextChoices):
+    """Zone of the school holidays; none for Corsica and overseas, which have their own calendars."""
+
+    A = "A", "zone A"
+    B = "B", "zone B"
+    C = "C", "zone C"

@@ -17,7 +17,7 @@ from socle.chiffrement.versions import versions
 from socle.habilitations.roles import PERIMETRES, Perimetre, Role
 from socle.outils.declarations import Categorie, Declaration, Mur
 from socle.outils.identifiants import nouvel_id
-from villages.enums import Dispositif
+from villages.enums import Dispositif, ZoneScolaire
 from villages.querysets import (
     AffectationQuerySet,
     AstreinteQuerySet,
@@ -70,6 +70,10 @@ class Village(models.Model):
         "numéro FINESS", max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}$", "Neuf chiffres.")]
     )
     telephone_astreinte = models.CharField("téléphone d’astreinte", max_length=20, blank=True)
+    #: For ``socle.outils.vacances``; empty where the calendar is another.
+    zone_scolaire = models.CharField(
+        "zone des vacances scolaires", max_length=1, choices=ZoneScolaire.choices, blank=True, default=""
+    )
     versions = versions()
     objects = VillageQuerySet.as_manager()
 

@@ -223,6 +223,8 @@ ASSOCIATION_LOGO = read_str("MAISON_ASSOCIATION_LOGO", "")
 ASSOCIATION_COULEUR = read_str("MAISON_ASSOCIATION_COULEUR", "")
 #: Phone number of the person on call.
 NUMERO_ASTREINTE = read_str("MAISON_NUMERO_ASTREINTE", "")
+#: A table of school holidays that completes ours: ``socle/outils/vacances_scolaires.csv`` shows its columns.
+VACANCES_SCOLAIRES = read_str("MAISON_VACANCES_SCOLAIRES", "")
 CSRF_FAILURE_VIEW = "socle.ui.views.erreur_csrf"
 
 # --- keys -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from deploy.demonstration.comptes import Acces, activer_second_facteur, creer_comptes
 from deploy.demonstration.documents import deposer_documents
 from deploy.demonstration.dossiers import Dossier, creer_dossiers
+from deploy.demonstration.ecole import creer_scolarites
 from deploy.demonstration.equipe import (
     ENFANT_AVEC_COMPTE,
     ENFANTS_DE_LA_REFERENTE,
@@ -62,6 +63,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         creer_proches(dossiers, jour)
         creer_mesures(dossiers, jour)
         creer_separations(dossiers, jour)
+        creer_scolarites(dossiers, jour)
         enfants = {dossier.description.prenom: dossier.enfant for dossier in dossiers}
         affecter_equipe(
             equipe, villages, maisons, {prenom: enfant.pk for prenom, enfant in enfants.items()}, jour

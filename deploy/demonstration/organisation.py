@@ -12,6 +12,7 @@ from socle.chiffrement.models import NatureSujet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.roles import ROLES_DU_SIEGE, Role
 from socle.outils.identifiants import nouvel_id
+from villages.enums import ZoneScolaire
 from villages.models import Affectation, Association, Astreinte, Maison, Professionnel, Relais, Village
 
 #: Earlier relays of the same person in the same house, so that past evenings have their author.
@@ -29,6 +30,7 @@ def creer_lieux() -> tuple[dict[str, Village], dict[str, Maison]]:
             nom=description.nom,
             finess=description.finess,
             telephone_astreinte=description.telephone,
+            zone_scolaire=ZoneScolaire.A,
         )
         village.save()
         villages[village.nom] = village

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from enfants.ecole import debut_de_l_instruction
 from enfants.enums import NatureAbsence, NatureNote, Sexe
 from enfants.mentions import noms_distincts
 from enfants.models import Absence, Allergie, Enfant, NoteJournal, Sejour
@@ -111,6 +113,21 @@ class MaisonEnBref:
     @property
     def phrase(self) -> str:
         return f"{self.a_ecrire} note{'s' if self.a_ecrire > 1 else ''} à écrire"
+
+
+def ecoliers_a_noter(user: Utilisateur, enfants: Iterable[EnfantDuSoir]) -> set[UUID]:
+    """Return the children of school age whose absence from school this person may note: no query."""
+    writable = perimetre_de(user.pk).enfants(parse_permission("ecrire_scolarite"))
+    today = aujourdhui()
+    return {
+        e.enfant.pk
+        for e in enfants
+        if e.enfant.pk in writable
+        and (
+            isinstance(e.enfant.date_naissance, Illisible)
+            or debut_de_l_instruction(e.enfant.date_naissance) <= today
+        )
+    }
 
 
 def maisons_visibles(user: Utilisateur, permission: str, *, jour: date | None = None) -> QuerySet[Maison]:

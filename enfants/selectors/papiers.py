@@ -1,4 +1,4 @@
-"""Papers of care a person asked for: about one child, or about one house."""
+"""Papers a person asked for: about one child, one house, one contract."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from enfants.models import Enfant
+from enfants.models import ContratEducatif, Enfant
 from enfants.selectors.impressions import CONSERVATION
 from enfants.selectors.maison import maisons_visibles
 from socle.comptes.models import Utilisateur
@@ -29,6 +29,7 @@ class Papier(StrEnum):
     FICHE_URGENCE = "fiche_urgence"
     FEUILLE_SEMAINE = "feuille_semaine"
     CARNET = "carnet"
+    CONTRAT_EDUCATIF = "contrat_educatif"
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,30 @@ REGLES: dict[Papier, Regle] = {
         "lire_medical", Categorie.MEDICAL, "Dossier de santé", "dossier-de-sante",
         "sante.carnet", "sante", "enfants:carnet",
     ),
+    Papier.CONTRAT_EDUCATIF: Regle(
+        "lire_scolarite", Categorie.SCOLARITE, "Contrat éducatif", "contrat-educatif",
+        "scolarite.contrat_papier", "scolarite", "enfants:papier_contrat",
+    ),
 }  # fmt: skip
 
 
-def sujet_visible(user: Utilisateur, papier: Papier, sujet: UUID) -> Enfant | Maison | None:
-    """Return the child or the house of a paper, if this person may have it made today."""
+#: What a paper is about: a child, a house and a week, a contract of a child.
+Sujet = Enfant | Maison | ContratEducatif
+
+
+def enfant_du_sujet(sujet: Sujet) -> Enfant | None:
+    """Return the child a paper is about, None for a house."""
+    if isinstance(sujet, ContratEducatif):
+        return sujet.enfant
+    return sujet if isinstance(sujet, Enfant) else None
+
+
+def sujet_visible(user: Utilisateur, papier: Papier, sujet: UUID) -> Sujet | None:
+    """Return what a paper is about, if this person may have it made today."""
     permission = REGLES[papier].permission
+    if papier is Papier.CONTRAT_EDUCATIF:
+        contracts = ContratEducatif.objects.visible_to(user, permission).select_related("enfant")
+        return contracts.filter(pk=sujet).first()
     if papier is Papier.FEUILLE_SEMAINE:
         return maisons_visibles(user, permission).select_related("village").filter(pk=sujet).first()
     found: Enfant | None = Enfant.objects.visible_to(user, permission).filter(pk=sujet).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from enfants.enums import GraviteAllergie, Moment
-from enfants.models import Absence, Enfant, Traitement
+from enfants.models import Absence, ContratEducatif, Enfant, Traitement
+from enfants.selectors.contrats import ReponseVue, contrat_vu
 from enfants.selectors.dossier import children_seen
+from enfants.selectors.lieu import masque_sur_papier
 from enfants.selectors.maison import habitants
 from enfants.selectors.sante import injections_de, notes_de
 from enfants.selectors.soins import SoinsDeLEnfant, TraitementVu, soins_de
@@ -121,6 +123,41 @@ def carnet(user: Utilisateur, enfant: Enfant) -> dict[str, Any]:
             for n in notes_de(user, enfant, communicable=True)
         ],
     }  # fmt: skip
+
+
+def contrat_educatif(user: Utilisateur, contrat: ContratEducatif) -> dict[str, Any]:
+    """The contract about school, on one page to sign or to put on a wall.
+
+    Neither the school nor, when a judge keeps it secret, the place a text may name is on it.
+    """
+    vu, enfant = contrat_vu(user, contrat), contrat.enfant
+    masque = masque_sur_papier(user, enfant)
+
+    def words(value: object, limit: int) -> str:
+        return masque(_clip(str(value), limit))
+
+    return {
+        "titre": "Contrat éducatif",
+        "enfant": f"{enfant.prenom} {enfant.nom}",
+        "periode": typographie(f"{vu.dates} · {vu.etat.lower()}"),
+        "parole": words(contrat.parole, 900),
+        "objectifs": [[words(o.texte, 300), o.mot] for o in vu.objectifs],
+        "aides": words(contrat.aides, 600),
+        "bilans": [[who, words(said, 700)] for who, said in vu.bilans],
+        "signatures": [_answer(r, words) for r in vu.reponses],
+    }
+
+
+def _answer(reponse: ReponseVue, words: Callable[[object, int], str]) -> list[str]:
+    """One line of the table of signatures; an empty place is left to sign by hand."""
+    signature = reponse.signature
+    if signature is None:
+        return [reponse.titre, "", ""]
+    day = date_format(signature.le, "j F Y")
+    said = (
+        f"Ne signe pas, le {day} : {words(signature.raison, 200)}" if signature.refus else f"Signé le {day}"
+    )
+    return [reponse.titre, words(signature.nom, 100), typographie(said)]
 
 
 # --- inside ---------------------------------------------------------------------------

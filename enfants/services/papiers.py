@@ -16,11 +16,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from enfants.models import Enfant
+from enfants.models import ContratEducatif, Enfant
 from enfants.selectors.auteurs import people_of
 from enfants.selectors.impressions import CONSERVATION
-from enfants.selectors.papiers import CODE, REGLES, Papier, sujet_visible
-from enfants.selectors.papiers_contenu import carnet, feuille_de_la_semaine, fiche_d_urgence
+from enfants.selectors.papiers import CODE, REGLES, Papier, enfant_du_sujet, sujet_visible
+from enfants.selectors.papiers_contenu import (
+    carnet,
+    contrat_educatif,
+    feuille_de_la_semaine,
+    fiche_d_urgence,
+)
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.documents.models import Document
@@ -51,7 +56,8 @@ def demander_papier(
     monday = lundi(semaine or aujourdhui())
     if abs(monday - aujourdhui()) > AVANCE_MAX:
         raise ValidationError({"semaine": "Choisissez une semaine proche."})
-    children = [seen.pk] if isinstance(seen, Enfant) else []
+    child = enfant_du_sujet(seen)
+    children = [child.pk] if child is not None else []
     record(REGLES[papier].demande, objets=[seen.pk], enfants=children, type_objet=seen._meta.label)
     return enqueue(CODE, papier=papier.value, sujet=sujet, demandeur=acteur.pk, semaine=monday.isoformat())
 
@@ -69,7 +75,9 @@ def produire_papier(*, acteur: Utilisateur, papier: Papier, sujet: UUID, semaine
     if seen is None:
         raise PermissionDenied
     report_progress(10)
-    if isinstance(seen, Enfant):
+    if isinstance(seen, ContratEducatif):
+        content, children = contrat_educatif(acteur, seen), [seen.enfant_id]
+    elif isinstance(seen, Enfant):
         maker = carnet if papier is Papier.CARNET else fiche_d_urgence
         content, children = maker(acteur, seen), [seen.pk]
     else:

@@ -16,6 +16,7 @@ FICHE = ("enfants:fiche", "Fiche", "contact-round")
 FIL = ("enfants:fil", "Fil de vie", "notebook-text")
 SEJOUR = ("enfants:sejour", "Séjour et absences", "door-open")
 COMPTE = ("enfants:compte", "Son compte", "key-round")
+ECOLE_A_NOTER = ("enfants:scolarite_a_noter", "Noter pour l’école", "school")
 QUI_PEUT_VOIR = ("enfants:qui_peut_voir", "Qui peut voir ?", "eye")
 
 
@@ -27,6 +28,11 @@ def tabs_of(request: RequeteConnectee, enfant: Enfant) -> list[Lien]:
         own[Groupe.PARCOURS].append(SEJOUR)
     if request.user.has_perm("lire_journal", enfant):
         own[Groupe.QUOTIDIEN].append(FIL)
+    # Who reads the school life finds these acts on its page; the secretariat writes without reading.
+    if request.user.has_perm("ecrire_scolarite", enfant) and not request.user.has_perm(
+        "lire_scolarite", enfant
+    ):
+        own[Groupe.ECOLE].append(ECOLE_A_NOTER)
     if administre(request.user, enfant, Capacite.LIRE_ACCES):
         own[Groupe.ACCES].append(QUI_PEUT_VOIR)
     if administre(request.user, enfant, Capacite.OUVRIR_COMPTE_ENFANT):

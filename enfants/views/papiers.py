@@ -13,8 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enfants.forms.papiers import PapierForm, SemaineForm
-from enfants.models import Enfant
-from enfants.selectors.papiers import REGLES, Papier, papers_asked_by, recent_papers, sujet_visible
+from enfants.selectors.papiers import (
+    REGLES,
+    Papier,
+    Sujet,
+    enfant_du_sujet,
+    papers_asked_by,
+    recent_papers,
+    sujet_visible,
+)
 from enfants.services.papiers import demander_papier, ouvrir_papier
 from enfants.views.onglets import tabs_of
 from socle.documents.errors import UnavailableDocumentError
@@ -47,7 +54,15 @@ def feuille_soins(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
     return _ask(request, Papier.FEUILLE_SEMAINE, maison_id, SemaineForm)
 
 
-@requires("lire_soin_quotidien")
+@requires("lire_scolarite")
+@require_http_methods(["GET", "HEAD", "POST"])
+def contrat_educatif(request: RequeteConnectee, contrat_id: UUID) -> HttpResponse:
+    """The contract on one page, to be signed by hand or put on a wall."""
+    return _ask(request, Papier.CONTRAT_EDUCATIF, contrat_id, PapierForm)
+
+
+# A paper is its asker's, who is asked the right of that paper again.
+@requires("lire_identite")
 @never_cache
 @require_safe
 def papier(request: RequeteConnectee, tache_id: UUID) -> HttpResponse:
@@ -65,7 +80,7 @@ def papier(request: RequeteConnectee, tache_id: UUID) -> HttpResponse:
     return render_page(request, "enfants/papier_suivi.html", context, fragment="avancement")
 
 
-@requires("lire_soin_quotidien")
+@requires("lire_identite")
 @never_cache
 @require_safe
 def papier_document(request: RequeteConnectee, tache_id: UUID) -> HttpResponse:
@@ -113,15 +128,16 @@ def _ask(request: RequeteConnectee, kind: Papier, sujet: UUID, form_class: type[
     return render(request, "enfants/papier.html", context, status=status)
 
 
-def _context(request: RequeteConnectee, kind: Papier, seen: object) -> dict[str, object]:
-    page = reverse(REGLES[kind].page, args=[seen.pk])  # type: ignore[attr-defined]
+def _context(request: RequeteConnectee, kind: Papier, seen: Sujet) -> dict[str, object]:
+    page = reverse(REGLES[kind].page, args=[seen.pk])
     context: dict[str, object] = {
         "papier": kind.value,
         "regle": REGLES[kind],
         "action": page,
     }
-    if isinstance(seen, Enfant):
-        return context | {"enfant": seen, "onglets": tabs_of(request, seen)}
+    child = enfant_du_sujet(seen)
+    if child is not None:
+        return context | {"enfant": child, "onglets": tabs_of(request, child)}
     return context | {"maison": seen}
 
 

@@ -77,8 +77,8 @@ TABLES: dict[NomTable, Table] = {
             Champ("departement", "Département", ("dept", "dep", "departement d origine"), repris=False),
             Champ("referent", "Référent ASE", ("referent", "referent de l ase", "ase"), repris=False),
             Champ("allergies", "Allergies", ("allergie",), repris=False),
-            Champ("ecole", "École", ("etablissement scolaire", "scolarite"), repris=False),
-            Champ("classe", "Classe", ("niveau",), repris=False),
+            Champ("ecole", "École", ("etablissement scolaire", "scolarite")),
+            Champ("classe", "Classe", ("niveau",)),
             Champ("image", "Droit à l’image", ("image", "autorisation image"), repris=False),
         )),
         Table(NomTable.MESURES, ("mesures", "mesures de protection", "placements", "decisions", "jugements"), (

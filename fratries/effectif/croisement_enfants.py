@@ -7,11 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from enfants.ecole import derniere_rentree
+from fratries.effectif import vocabulaire
 from fratries.effectif.croisement_famille import plan_family
 from fratries.effectif.existant import EnfantConnu, LieuMaison
 from fratries.effectif.fiches import FicheEnfant
-from fratries.effectif.plan import EnfantPrevu, FratriePrevue
+from fratries.effectif.plan import EnfantPrevu, FratriePrevue, ScolaritePrevue
 from socle.chiffrement.empreinte import empreinte_identite
+from socle.outils.dates import aujourdhui
 from socle.outils.identifiants import nouvel_id
 from socle.outils.texte import plier
 
@@ -34,6 +37,7 @@ class _Enfants:
         self.by_number: dict[str, EnfantPrevu | None] = {}
         self.digest_of_number: dict[str, bytes | None] = {}
         self.groups: dict[str, list[EnfantPrevu]] = defaultdict(list)
+        self._school_told = False
 
     def run(self) -> None:
         fiches = self.c.fiches.enfants
@@ -47,6 +51,7 @@ class _Enfants:
             child = self._child(fiche, fiche.naissance, digest, house, known.get(digest))
             if child is not None:
                 self._stay(fiche, fiche.arrivee, child, house)
+                self._schooling(fiche, fiche.arrivee, child)
         self._siblings()
         plan_family(self.c, self.by_number, self.groups)
 
@@ -179,6 +184,28 @@ class _Enfants:
                 )  # fmt: skip
                 return True
         return False
+
+    def _schooling(self, fiche: FicheEnfant, arrivee: date, child: EnfantPrevu) -> None:
+        """Keep the school of a child who lives here today, from this school year's rentrée at the earliest."""
+        today = aujourdhui()
+        here = arrivee <= today and (fiche.depart is None or fiche.depart > today)
+        if not (fiche.ecole or fiche.classe) or not here or child.scolarite is not None:
+            return
+        if not self.c.droits.scolarite(child.village.ident):
+            if not self._school_told:
+                self._school_told = True
+                self.c.previent(
+                    fiche.place, "ecole", fiche.ecole,
+                    "Vous n’écrivez pas la scolarité dans ce village : école et classe sont vérifiées, pas reprises.",
+                    "Le secrétariat ou le chef de service importe ce fichier à son tour.",
+                )  # fmt: skip
+            return
+        known = child.connu is not None and child.connu.scolarise
+        self.rapport.compte("scolarités", nouveau=not known)
+        if not known:
+            level, frame = vocabulaire.level_and_frame(fiche.ecole, fiche.classe)
+            debut = max(arrivee, derniere_rentree(today))
+            child.scolarite = ScolaritePrevue(fiche.ecole, fiche.classe, frame, level, debut)
 
     def _siblings(self) -> None:
         """A group that is there already is the one that counts most of these children."""

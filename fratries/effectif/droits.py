@@ -53,6 +53,9 @@ class Droits:
     def mesures(self, village: UUID | None) -> bool:
         return self._dossiers("ecrire_justice_pieces", village)
 
+    def scolarite(self, village: UUID | None) -> bool:
+        return self._dossiers("ecrire_scolarite", village)
+
     def famille(self, village: UUID | None) -> bool:
         return self._dossiers("ecrire_famille", village)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from enfants.models import Enfant, Sejour
+from enfants.models import Enfant, Scolarite, Sejour
 from fratries.effectif.ecriture_famille import write_measures, write_relatives
 from fratries.effectif.existant import batches
 from fratries.effectif.plan import EnfantPrevu, Plan
@@ -123,6 +123,7 @@ def _children(plan: Plan, avance: Avance) -> None:
             _stays(child)
             avance(1)
         _record("effectif.dossiers", touched, "enfants.Enfant", enfants=touched)
+        _schoolings(lot)
         for child in new:
             elsewhere = plan.ailleurs.get(child.empreinte)
             if elsewhere:
@@ -142,6 +143,28 @@ def _stays(child: EnfantPrevu) -> None:
             fin=fin,
             motif_depassement=MOTIF_DEPASSEMENT if over else "",
         ).save(force_insert=True)
+
+
+def _schoolings(lot: list[EnfantPrevu]) -> None:
+    """Write the school of today of those who have none; marks and reports are nowhere in a roster."""
+    made: list[UUID] = []
+    enfants: list[UUID] = []
+    for child in lot:
+        prevue = child.scolarite
+        if prevue is None:
+            continue
+        scolarite = Scolarite(
+            enfant_id=child.ident,
+            cadre=prevue.cadre,
+            niveau=prevue.niveau,
+            classe=prevue.classe,
+            etablissement=prevue.etablissement,
+            debut=prevue.debut,
+        )
+        scolarite.save(force_insert=True)
+        made.append(scolarite.pk)
+        enfants.append(child.ident)
+    _record("effectif.scolarites", made, "enfants.Scolarite", enfants=enfants)
 
 
 def _siblings(plan: Plan, avance: Avance) -> None:

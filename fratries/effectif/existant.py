@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from enfants.models import Enfant, MesureProtection, Sejour
+from enfants.models import Enfant, MesureProtection, Scolarite, Sejour
 from fratries.models import LienFamilial, MembreFratrie
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
@@ -60,6 +60,8 @@ class EnfantConnu:
     #: arrival, departure, house
     sejours: list[tuple[date, date | None, UUID]] = field(default_factory=list)
     fratries: set[UUID] = field(default_factory=set)
+    #: whether a schooling of today is noted
+    scolarise: bool = False
 
 
 @dataclass(eq=False)
@@ -149,6 +151,9 @@ class Existant:
             members = MembreFratrie.objects.filter(enfant_id__in=list(known))
             for ident, fratrie in members.values_list("enfant_id", "fratrie_id"):
                 known[ident].fratries.add(fratrie)
+            schooled = Scolarite.objects.filter(enfant_id__in=list(known)).current()
+            for ident in schooled.values_list("enfant_id", flat=True):
+                known[ident].scolarise = True
 
     def mesures(self, enfants: Iterable[UUID]) -> set[tuple[UUID, str, date]]:
         """Return child, kind and first day of the measures there are."""

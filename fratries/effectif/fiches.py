@@ -63,6 +63,8 @@ class FicheEnfant:
     depart: date | None
     fratrie: str
     lien: str
+    ecole: str = ""
+    classe: str = ""
 
 
 @dataclass(slots=True)

@@ -167,6 +167,8 @@ def _child(cellules: Cellules, fiches: Fiches) -> None:
             depart,
             cellules.texte("fratrie", longueur=40),
             lien or "",
+            cellules.texte("ecole", longueur=200),
+            cellules.texte("classe", longueur=60),
         )
     )
 

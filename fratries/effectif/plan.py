@@ -28,6 +28,17 @@ class PersonnePrevue:
     )
 
 
+@dataclass(frozen=True)
+class ScolaritePrevue:
+    """The school of today: what is written of it, and what it is read as."""
+
+    etablissement: str
+    classe: str
+    cadre: str
+    niveau: str
+    debut: date
+
+
 @dataclass(eq=False)
 class EnfantPrevu:
     """A child of the file, known already or not."""
@@ -46,6 +57,7 @@ class EnfantPrevu:
     sejours: list[tuple[LieuMaison, date, date | None, bool]] = field(default_factory=list)
     #: every stay the file tells, those that are there already included
     periodes: list[tuple[date, date | None]] = field(default_factory=list)
+    scolarite: ScolaritePrevue | None = None
 
 
 @dataclass(eq=False)

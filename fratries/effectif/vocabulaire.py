@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from enfants.enums import Sexe
+from enfants.enums import CadreScolaire, NiveauScolaire, Sexe
 from fratries.enums import LienFratrie
 from socle.habilitations.roles import Role
+from socle.outils.texte import mots_plies, plier
 from villages.enums import Dispositif
 
 _EDUCATEUR = "educateur", "educatrice", "educ"
@@ -75,6 +76,38 @@ LIENS_FRATRIE: dict[str, str] = {
     **dict.fromkeys(("par alliance", "alliance", "quasi", "quasi frere", "quasi soeur"), LienFratrie.PAR_ALLIANCE),
 }  # fmt: skip
 
+#: Words of a class, folded; what is not here stays as it is written, without a level.
+NIVEAUX: dict[str, str] = {
+    **{niveau.value: niveau.value for niveau in NiveauScolaire},
+    "toute petite section": NiveauScolaire.TPS,
+    "petite section": NiveauScolaire.PS,
+    "moyenne section": NiveauScolaire.MS,
+    "grande section": NiveauScolaire.GS,
+    **dict.fromkeys(("6eme", "sixieme"), NiveauScolaire.SIXIEME),
+    **dict.fromkeys(("5eme", "cinquieme"), NiveauScolaire.CINQUIEME),
+    **dict.fromkeys(("4eme", "quatrieme"), NiveauScolaire.QUATRIEME),
+    **dict.fromkeys(("3eme", "troisieme"), NiveauScolaire.TROISIEME),
+    **dict.fromkeys(("2nde", "seconde"), NiveauScolaire.SECONDE),
+    **dict.fromkeys(("1ere", "premiere"), NiveauScolaire.PREMIERE),
+    **dict.fromkeys(("term", "terminale"), NiveauScolaire.TERMINALE),
+    **dict.fromkeys(("2nde pro", "seconde pro"), NiveauScolaire.SECONDE_PRO),
+    **dict.fromkeys(("1ere pro", "premiere pro"), NiveauScolaire.PREMIERE_PRO),
+    **dict.fromkeys(("terminale pro", "term pro"), NiveauScolaire.TERMINALE_PRO),
+}
+
+#: Words that tell another frame than the ordinary school.
+CADRES: dict[str, str] = {
+    "ulis": CadreScolaire.ULIS,
+    "upe2a": CadreScolaire.UPE2A,
+    "segpa": CadreScolaire.SEGPA,
+    "erea": CadreScolaire.EREA,
+    "ime": CadreScolaire.IME,
+    "itep": CadreScolaire.IME,
+    "impro": CadreScolaire.IME,
+    "cned": CadreScolaire.DISTANCE,
+    "cfa": CadreScolaire.APPRENTISSAGE,
+}
+
 OUI_NON: dict[str, bool | None] = {
     "": None,
     "oui": True,
@@ -99,3 +132,13 @@ def is_telephone(texte: str) -> bool:
     """Digits as they are written in France or abroad: ten, or more with a prefix."""
     digits = sum(c.isdigit() for c in texte)
     return bool(_TELEPHONE.fullmatch(texte)) and 9 <= digits <= 15
+
+
+def level_and_frame(ecole: str, classe: str) -> tuple[str, str]:
+    """Return the level a class is read as, and the frame some word of it or of the school tells."""
+    folded = plier(classe)
+    short = " ".join(folded.split()[:2])
+    level = NIVEAUX.get(folded) or NIVEAUX.get(short) or NIVEAUX.get(folded.split(" ")[0])
+    words = mots_plies(f"{ecole} {classe}")
+    frame = next((CADRES[word] for word in words if word in CADRES), CadreScolaire.ECOLE)
+    return level or NiveauScolaire.AUTRE, frame

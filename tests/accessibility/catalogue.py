@@ -137,6 +137,7 @@ class Catalogue:
             monde.fratrie, motif="Des disputes de plus en plus dures, malgré l’accompagnement. " * 12
         )
         factories.creer_revue(separation)
+        self._propres["enfants:revoir_contrat", "contrat_id"] = _ecole(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 
@@ -215,6 +216,22 @@ def _famille(monde: Monde) -> None:
     factories.creer_contact(monde.lea, mere, appeler="autorise", visiter="accompagne")
     factories.creer_autorite(monde.lea, mere, etat="limitee", limites="Pas de sortie du territoire. " * 12)
     factories.proteger(mere)
+
+
+def _ecole(monde: Monde) -> object:
+    """A school life with everything its page shows; return the contract that runs."""
+    factories.creer_scolarite(
+        monde.lea, parole="J’aime la bibliothèque. " * 20, etablissement="Groupe scolaire Anne-Sylvestre " * 4,
+        referent_ecole="Mme Aubert", transport="À pied", carnet="Claire",
+    )  # fmt: skip
+    factories.creer_plan(monde.lea, amenagements="Un tiers de temps en plus. " * 20)
+    factories.creer_plan(monde.lea, nature="pai", clos_le=aujourdhui())
+    factories.creer_absence_scolaire(monde.lea, motif="Fièvre", parole="J’avais mal au ventre.")
+    factories.creer_exclusion(monde.lea, parole="On m’a poussée.", occupation="Elle jardine.")
+    factories.creer_stage(monde.lea, tuteur="Samir", convention_par="La mère")
+    factories.creer_voeu(monde.lea, reponse="Accepté.")
+    factories.creer_suivi(monde.noe)
+    return factories.creer_contrat_en_cours(monde.lea).pk
 
 
 class Salle:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -64,6 +65,28 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     "enfants:papier_document": set(),
     # only its author takes a dose back
     "enfants:annuler_prise": {Role.EDUCATEUR_FAMILIAL},
+    # What is there is changed by who reads it too: the secretariat adds without reading.
+    **{
+        f"enfants:{nom}": {Role.EDUCATEUR_FAMILIAL, Role.EDUCATEUR_SPECIALISE, Role.CHEF_DE_SERVICE}
+        for nom in (
+            "modifier_scolarite",
+            "modifier_plan",
+            "renouveler_plan",
+            "arreter_plan",
+            "modifier_stage",
+            "modifier_voeu",
+            "absence_scolaire",
+            "exclusion",
+            "etape_suivi",
+            "clore_suivi",
+            "modifier_contrat",
+            "signer_contrat",
+            "commencer_contrat",
+            "revoir_contrat",
+            "arreter_contrat",
+            "programme_suivant",
+        )
+    },
     # Opening a village belongs to the siège.
     "villages:nouveau_village": {Role.SIEGE},
     # Read by all, given by the direction in its village and by the siège for directions.
@@ -211,6 +234,18 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "vaccination_id": lambda enfant, monde: (
         factories.creer_vaccination(enfant, monde.personnes[Role.INFIRMIER]).pk
     ),
+    "scolarite_id": lambda enfant, _: (
+        factories.creer_scolarite(
+            enfant, debut=aujourdhui() - timedelta(days=400), fin=aujourdhui() - timedelta(days=200)
+        ).pk
+    ),
+    "plan_id": lambda enfant, _: factories.creer_plan(enfant).pk,
+    "stage_id": lambda enfant, _: factories.creer_stage(enfant).pk,
+    "voeu_id": lambda enfant, _: factories.creer_voeu(enfant).pk,
+    "absence_scolaire_id": lambda enfant, _: factories.creer_absence_scolaire(enfant).pk,
+    "exclusion_id": lambda enfant, _: factories.creer_exclusion(enfant).pk,
+    "suivi_id": lambda enfant, _: factories.creer_suivi(enfant).pk,
+    "contrat_id": lambda enfant, _: factories.creer_contrat(enfant).pk,
 }
 
 #: Capacities exercised on one file: inside the perimeter, unless they cover the association.

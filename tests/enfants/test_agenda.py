@@ -154,6 +154,18 @@ def test_the_same_role_elsewhere_sees_nothing_of_it(semaine, connecter):
         assert absent not in found
 
 
+def test_school_holidays_stand_above_the_days_they_last(monde, connecter):
+    with acting_as_system(raison="test"):
+        monde.village.zone_scolaire = "C"
+        monde.village.save()
+    client = connecter(monde.personnes[Role.EDUCATEUR_FAMILIAL])
+    during = page(client, "/agenda/?jour=2026-12-23")
+    assert during.count("Vacances de Noël") == 1
+    assert during.index("Vacances de Noël") < during.index('class="agenda-jour')
+    assert "jusqu&#x27;au" in during or "jusqu’au" in during
+    assert "Vacances" not in page(client, "/agenda/?jour=2026-12-09")
+
+
 # --- one child -------------------------------------------------------------------------
 
 

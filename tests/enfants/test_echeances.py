@@ -20,6 +20,13 @@ from tests.saisie import client_de
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def scolarises(monde):
+    """Children who go to school: its own deadlines are elsewhere."""
+    for enfant in monde.enfants:
+        factories.creer_scolarite(enfant, debut=dans(-400))
+
+
 def codes(user, enfant) -> dict[str, Etat]:
     with acting_as(user):
         return {e.regle.code: e.etat for e in echeances_de(user, enfants=[enfant.pk])}
@@ -183,7 +190,7 @@ def test_what_is_near_or_late_stands_on_ma_maison(monde):
     assert "Noé : Terme" not in text
 
 
-REQUETES = 17
+REQUETES = 23
 
 
 @pytest.mark.parametrize("combien", [1, 3])

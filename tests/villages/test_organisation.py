@@ -45,6 +45,18 @@ def test_a_house_is_opened_by_those_who_maintain_the_village(monde, role):
     assert Maison.objects.filter(nom="Les Saules").exists() is allowed
 
 
+def test_a_village_says_the_zone_of_its_school_holidays(monde):
+    client = client_de(monde.personnes[Role.CHEF_DE_SERVICE])
+    refused = saisir(client, "villages:modifier_village", monde.village.pk, nom="Tapé", zone_scolaire="Z")
+    assert refused.status_code == 422
+    assert "Tapé" in refused.content.decode()
+    saisir(client, "villages:modifier_village", monde.village.pk, nom="Les Collines", zone_scolaire="B")
+    monde.village.refresh_from_db()
+    assert (monde.village.nom, monde.village.zone_scolaire) == ("Les Collines", "B")
+    page = client.get(reverse("villages:village", args=[monde.village.pk])).content.decode()
+    assert "zone B" in page
+
+
 @pytest.mark.parametrize("role", [Role.DIRECTEUR, Role.CHEF_DE_SERVICE])
 def test_another_village_is_not_maintained(monde, role):
     client = client_de(monde.personnes[role])

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 
 from socle.chiffrement.formfields import SealedCharField
 from socle.ui.saisie import Jour, SaisieForm, TexteCourt
-from villages.enums import Dispositif
+from villages.enums import Dispositif, ZoneScolaire
 from villages.models import Maison, Professionnel, Village
 
 #: What a telephone number may be typed with.
@@ -31,12 +31,18 @@ class VillageForm(SaisieForm):
         help_text="Le numéro unique du village, s’il en a un.",
         validators=[TELEPHONE],
     )
+    zone_scolaire = forms.ChoiceField(
+        label="Vacances scolaires",
+        choices=[("", "Autre calendrier, ou à préciser"), *ZoneScolaire.choices],
+        required=False,
+    )
 
     def apply(self, village: Village) -> Village:
         """Put what was typed on the village."""
         data = self.cleaned_data
         village.nom, village.finess = data["nom"], data["finess"]
         village.telephone_astreinte = data["telephone_astreinte"]
+        village.zone_scolaire = data["zone_scolaire"]
         return village
 
 

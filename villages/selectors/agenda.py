@@ -1,13 +1,15 @@
-"""What is planned in the houses: relays."""
+"""What is planned in the houses: relays, school holidays."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Q
 
+from socle.outils.vacances import vacances_entre
 from socle.ui.agenda import Demande, Evenement
-from villages.models import Relais
+from villages.models import Maison, Relais
 
 
 def relais(demande: Demande) -> Iterator[Evenement]:
@@ -38,4 +40,28 @@ def relais(demande: Demande) -> Iterator[Evenement]:
                 icone="refresh-cw",
                 phrase=f"Fin du relais de {prenom}",
                 neutre="Fin d’un relais",
+            )
+
+
+def vacances(demande: Demande) -> Iterator[Evenement]:
+    """Yield the school holidays that touch these days, once per zone of the villages concerned.
+
+    With two zones on one page each says which it is.
+    """
+    zones = set(
+        Maison.objects.filter(pk__in=demande.maisons)
+        .exclude(village__zone_scolaire="")
+        .order_by()
+        .values_list("village__zone_scolaire", flat=True)
+    )
+    for zone in sorted(zones):
+        for un in vacances_entre(zone, demande.debut, demande.fin):
+            phrase = f"{un.nom} (zone {zone})" if len(zones) > 1 else un.nom
+            yield Evenement(
+                cle=f"vacances-{zone}-{un.debut.isoformat()}",
+                jour=un.debut,
+                jusqu_au=un.reprise - timedelta(days=1),
+                icone="tree-palm",
+                phrase=phrase,
+                neutre=un.nom,
             )

@@ -95,7 +95,8 @@ def modifier_village(request: RequeteConnectee, village_id: UUID) -> HttpRespons
     """Change the name and numbers of a village."""
     found = _village(request, village_id)
     form = VillageForm(
-        request.POST or None, initial=initial_of(found, "nom", "finess", "telephone_astreinte")
+        request.POST or None,
+        initial=initial_of(found, "nom", "finess", "telephone_astreinte", "zone_scolaire"),
     )
     if request.method == "POST" and form.is_valid():
         form.apply(found)

@@ -117,6 +117,7 @@ def creer_lieux(*, villages: int, enfants: int, rng: Random, debut: date) -> Lie
             {
                 "id": ident, "association_id": association.pk, "nom": f"Village {rang}", "finess": "",
                 "telephone_astreinte": "",
+                "zone_scolaire": "",
             }
             for rang, ident in enumerate(lieux.villages, start=1)
         ),

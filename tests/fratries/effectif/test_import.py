@@ -10,9 +10,10 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from enfants.models import Enfant, MesureProtection, Sejour
+from enfants.models import Enfant, MesureProtection, Scolarite, Sejour
 from fratries.effectif.formats.base import FichierRefuseError
 from fratries.effectif.services import importer_effectif
+from fratries.effectif.vocabulaire import level_and_frame
 from fratries.models import (
     AutoriteParentale,
     Fratrie,
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 MODELES = [
     Village, Maison, Professionnel, Affectation, Enfant, Sejour, Fratrie, MembreFratrie, MesureProtection,
-    Proche, LienFamilial, AutoriteParentale, PersonneAutorisee, CleSujet,
+    Proche, LienFamilial, AutoriteParentale, PersonneAutorisee, Scolarite, CleSujet,
 ]  # fmt: skip
 
 
@@ -82,6 +83,7 @@ def test_the_clean_workbook_comes_in_whole(association):
         "LienFamilial": 39,
         "AutoriteParentale": 21,
         "PersonneAutorisee": 39,
+        "Scolarite": 27,
     }
 
 
@@ -103,6 +105,48 @@ def test_the_names_dates_and_siblings_are_those_of_the_workbook(association):
             "educateur_familial", "aide_familial", "directeur", "chef_de_service", "infirmier",
             "referent_participation",
         }  # fmt: skip
+
+
+def test_the_school_and_class_become_the_schooling_of_today(association):
+    importer(propre())
+    with acting_as_system(raison="test"):
+        children = {e.prenom: e for e in Enfant.objects.all()}
+        noemie = Scolarite.objects.get(enfant=children["Noémie"])
+        assert (noemie.etablissement, noemie.fin, noemie.instruit) == ("Lycée Jacques-Prévert", None, True)
+        levels = {s.classe: s.niveau for s in Scolarite.objects.all()}
+        assert levels == {"": "autre", "6e": "6e", "2de": "2de", "CM2": "cm2", "4e": "4e", "CP": "cp"}
+        # from this year's rentrée at the earliest, from the arrival for who came since
+        for schooling in Scolarite.objects.all():
+            arrival = Sejour.objects.get(enfant=schooling.enfant_id).debut
+            assert schooling.debut == max(arrival, date(2026, 9, 1))
+
+
+@pytest.mark.parametrize(
+    ("ecole", "classe", "attendu"),
+    [
+        ("Collège", "6e ULIS", ("6e", "ulis")),
+        ("IME des Prés", "", ("autre", "ime")),
+        ("Lycée", "Seconde pro", ("2de_pro", "ecole")),
+        ("École", "CM1-CM2", ("cm1", "ecole")),
+        ("École", "classe verte", ("autre", "ecole")),
+    ],
+)
+def test_a_class_is_read_as_a_level_and_a_frame(ecole, classe, attendu):
+    assert level_and_frame(ecole, classe) == attendu
+
+
+@pytest.mark.parametrize(
+    ("role", "reprises"), [(Role.SECRETARIAT, 1), (Role.CHEF_DE_SERVICE, 1), (Role.DIRECTEUR, 0)]
+)
+def test_who_does_not_write_school_brings_in_the_child_without_it(monde, role, reprises):
+    rang = [*TITRES, "École", "Classe"], [*enfant(), "École des Prés", "CE1"]
+    rapport = importer(xlsx(Enfants=rang), monde.personnes[role])
+    assert rapport.ecrit
+    assert [a.colonne for a in rapport.avis] == ([] if reprises else ["École"])
+    assert compter()["Scolarite"] == reprises
+    again = importer(xlsx(Enfants=rang), monde.personnes[Role.CHEF_DE_SERVICE])
+    assert again.comptes["scolarités"] == ((0, 1) if reprises else (1, 0))
+    assert compter()["Scolarite"] == 1
 
 
 def test_twice_changes_nothing(association):

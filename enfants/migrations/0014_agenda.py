@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enfants', '0011_mesures_perimetre'),
+        ('enfants', '0013_scolarite_perimetre'),
         ('villages', '0004_arrets_et_comptes_enfants'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
