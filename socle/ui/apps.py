@@ -8,7 +8,8 @@ class UiConfig(AppConfig):
     verbose_name = "interface"
 
     def ready(self) -> None:
-        """Let each app declare its navigation entries, its panels and its alerts."""
+        """Let each app declare its navigation entries, its panels, its alerts and what is searched in it."""
         autodiscover_modules("navigation")
         autodiscover_modules("panels")
         autodiscover_modules("alertes")
+        autodiscover_modules("recherche")

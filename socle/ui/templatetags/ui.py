@@ -23,6 +23,7 @@ from socle.ui.alertes import alerts_for
 from socle.ui.avis import avis_for
 from socle.ui.navigation import Lien, Zone, links_for
 from socle.ui.panels import panels_for
+from socle.ui.recherche import sources_for
 
 register = template.Library()
 
@@ -413,6 +414,12 @@ def avis_d_accueil(context: Context) -> dict[str, Any]:
 def liens_navigation(context: Context, zone: str) -> list[Lien]:
     """Entries of a menu zone this reader may see."""
     return links_for(context["request"], Zone(zone))
+
+
+@register.simple_tag(takes_context=True)
+def recherche_ouverte(context: Context) -> bool:
+    """Whether this reader has anything to search in."""
+    return bool(sources_for(context["request"].user))
 
 
 @register.filter
