@@ -62,7 +62,7 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component, with invented content."""
-    return render(request, "ui/styleguide.html", demonstration.adulte())
+    return render(request, "ui/styleguide.html", demonstration.adulte(request.GET))
 
 
 @anonymous_ok(raison="components with invented names, no data")
