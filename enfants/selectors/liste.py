@@ -16,13 +16,32 @@ from socle.ui.listes import Colonne, Filtre, Liste
 #: Bounds included; the last band runs to the end of the support of young adults.
 TRANCHES = (("0-5", 0, 5), ("6-10", 6, 10), ("11-15", 11, 15), ("16-21", 16, 21))
 
+
+def _plie(nom: object) -> str:
+    return "" if isinstance(nom, Illisible) else plier(str(nom))
+
+
+def _naissance(vu: EnfantVu) -> date | None:
+    naissance = vu.enfant.date_naissance
+    return naissance if isinstance(naissance, date) else None
+
+
+def _age_en_jours(vu: EnfantVu) -> int | None:
+    naissance = _naissance(vu)
+    return (aujourdhui() - naissance).days if naissance else None
+
+
 COLONNES = (
     Colonne[EnfantVu](code="prenom", libelle="Prénom", cle=lambda vu: _plie(vu.enfant.prenom)),
     Colonne[EnfantVu](code="nom", libelle="Nom", cle=lambda vu: _plie(vu.enfant.nom)),
     # The youngest first, as one counts.
-    Colonne[EnfantVu](code="age", libelle="Âge", cle=lambda vu: _age_en_jours(vu)),
-    Colonne[EnfantVu](code="maison", libelle="Maison", cle=lambda vu: plier(vu.maison.nom) if vu.maison else ""),
-    Colonne[EnfantVu](code="arrivee", libelle="Arrivée", cle=lambda vu: vu.sejour.debut if vu.sejour else None),
+    Colonne[EnfantVu](code="age", libelle="Âge", cle=_age_en_jours),
+    Colonne[EnfantVu](
+        code="maison", libelle="Maison", cle=lambda vu: plier(vu.maison.nom) if vu.maison else ""
+    ),
+    Colonne[EnfantVu](
+        code="arrivee", libelle="Arrivée", cle=lambda vu: vu.sejour.debut if vu.sejour else None
+    ),
 )
 
 
@@ -72,20 +91,6 @@ def liste_enfants(
 
 def _places(places: Iterable[Model]) -> list[tuple[str, str]]:
     return sorted(((str(place.pk), str(place)) for place in places), key=lambda pair: plier(pair[1]))
-
-
-def _plie(nom: object) -> str:
-    return "" if isinstance(nom, Illisible) else plier(str(nom))
-
-
-def _naissance(vu: EnfantVu) -> date | None:
-    naissance = vu.enfant.date_naissance
-    return naissance if isinstance(naissance, date) else None
-
-
-def _age_en_jours(vu: EnfantVu) -> int | None:
-    naissance = _naissance(vu)
-    return (aujourdhui() - naissance).days if naissance else None
 
 
 def _tranches(vu: EnfantVu) -> set[str]:

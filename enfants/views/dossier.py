@@ -12,8 +12,8 @@ from enfants.forms.dossier import ListeForm
 from enfants.models import Enfant
 from enfants.selectors.dossier import by_house, children_list, children_seen, stays_of
 from enfants.selectors.fil import FiltreFil, page_of_thread
-from enfants.selectors.liste import liste_enfants
 from enfants.selectors.lieu import SANS_LIEU, au_lieu_secret, lieux_caches
+from enfants.selectors.liste import liste_enfants
 from enfants.views.fil import record_thread
 from enfants.views.onglets import tabs_of
 from socle.audit.services import record

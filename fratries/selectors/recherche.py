@@ -38,7 +38,9 @@ def chercher_freres_et_soeurs(user: Utilisateur, recherche: Recherche, limite: i
         (
             (member, [("prénom", member.prenom)])
             for member in members
-            if member.enfant_id not in mine and member.enfant_id not in denied and member.fratrie_id in reached
+            if member.enfant_id not in mine
+            and member.enfant_id not in denied
+            and member.fratrie_id in reached
         ),
         recherche,
         limite,

@@ -11,9 +11,7 @@ for categorie in (Categorie.IDENTITE, Categorie.ORGANISATION):
         ("produit", "a reçu un export, préparé avec ses droits"),
         ("telecharge", "a téléchargé un export"),
     ):
-        register(
-            ActionAudit(code=f"exports.{acte}.{categorie.value}", phrase=phrase, categorie=categorie)
-        )
+        register(ActionAudit(code=f"exports.{acte}.{categorie.value}", phrase=phrase, categorie=categorie))
 
 register(
     ActionAudit(code="exports.registre", phrase="a lu le registre des exports", categorie=Categorie.ACCES)

@@ -50,7 +50,9 @@ def lisibles(user: Utilisateur, colonnes: Iterable[ColonneExport]) -> dict[str, 
     return found
 
 
-def empreinte_des_droits(user: Utilisateur, colonnes: Iterable[ColonneExport], enfants: Collection[UUID]) -> str:
+def empreinte_des_droits(
+    user: Utilisateur, colonnes: Iterable[ColonneExport], enfants: Collection[UUID]
+) -> str:
     """Return a digest of what the person may read today of these children, and where they export."""
     colonnes = list(colonnes)
     villages = villages_d_export(user)

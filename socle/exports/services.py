@@ -97,7 +97,7 @@ def produire_export(*, acteur: Utilisateur, ident: UUID) -> Document:
     content = ecrire_classeur(
         titre=liste.titre,
         filigrane=_watermark(acteur, export, now),
-        a_lire=_first_sheet(acteur, export, liste, len(kept), len(rows) - len(kept), now),
+        a_lire=_first_sheet(export, now, lignes=len(kept), omises=len(rows) - len(kept)),
         colonnes=[(c.libelle, c.largeur) for c in columns],
         lignes=_cells(acteur, columns, kept),
     )
@@ -196,11 +196,9 @@ def _watermark(acteur: Utilisateur, export: Export, now: datetime) -> str:
     return f"Export {export.numero} · {acteur.identifiant} · {now:%d/%m/%Y %H:%M} · confidentiel"
 
 
-def _first_sheet(
-    acteur: Utilisateur, export: Export, liste: ListeExportable, lignes: int, omises: int, now: datetime
-) -> list[str]:
+def _first_sheet(export: Export, now: datetime, *, lignes: int, omises: int) -> list[str]:
     said = [
-        f"Export {export.numero}, demandé par {acteur.identifiant} le {jour_en_toutes_lettres(now)} "
+        f"Export {export.numero}, demandé par {export.auteur.identifiant} le {jour_en_toutes_lettres(now)} "
         f"à {heure_en_lettres(now)}.",
         f"{lignes} ligne{'s' if lignes > 1 else ''}. Ce fichier dit l’état du jour : il ne se met pas à jour.",
         "Ce fichier contient des données personnelles. Il sert à la finalité inscrite au registre sous ce "

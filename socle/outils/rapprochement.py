@@ -115,10 +115,7 @@ class Recherche:
         be opened is found by nobody.
         """
         morceaux = [
-            (morceau, libelle)
-            for libelle, nom in noms
-            if isinstance(nom, str)
-            for morceau in _morceaux(nom)
+            (morceau, libelle) for libelle, nom in noms if isinstance(nom, str) for morceau in _morceaux(nom)
         ]
         accords = self._apparier(0, morceaux, erreur_permise=True) if self.mots else None
         return None if accords is None else Rapprochement(accords)

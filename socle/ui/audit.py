@@ -6,6 +6,4 @@ from socle.audit.registry import ActionAudit, register
 from socle.outils.declarations import Categorie
 from socle.ui.recherche import VIDE
 
-register(
-    ActionAudit(code=VIDE, phrase="a cherché un nom, sans rien trouver", categorie=Categorie.TECHNIQUE)
-)
+register(ActionAudit(code=VIDE, phrase="a cherché un nom, sans rien trouver", categorie=Categorie.TECHNIQUE))

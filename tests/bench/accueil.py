@@ -75,7 +75,10 @@ def _cout(proposition: Proposition) -> tuple[int, int]:
 def mesurer(bases: Bases, tailles: Tailles) -> list[Figure]:
     """Time the search where somebody must move; ages are left out of both rankings."""
     demande = Demande(groupes=_FRATRIE, du=DU, ecart_max=99, deplacements_max=1)
-    petit, grand = _village(tailles.maisons_accueil, libres=2), _village(4 * tailles.maisons_accueil, libres=2)
+    petit, grand = (
+        _village(tailles.maisons_accueil, libres=2),
+        _village(4 * tailles.maisons_accueil, libres=2),
+    )
     meilleur = _tout_essayer(demande, petit)
     assert meilleur is not None
     assert _cout(ou_accueillir(demande, petit).propositions[0]) == meilleur

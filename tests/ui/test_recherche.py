@@ -209,9 +209,7 @@ def test_the_entry_stands_on_every_page_of_staff_and_on_none_of_a_child(monde, c
 
 
 @pytest.mark.parametrize("combien", [1, 3])
-def test_a_search_costs_the_same_with_one_or_three_hits(
-    monde, connecter, django_assert_num_queries, combien
-):
+def test_a_search_costs_the_same_with_one_or_three_hits(monde, connecter, django_assert_num_queries, combien):
     for rang in range(combien):
         enfant = factories.creer_enfant(monde.village, f"Zélie{rang}", "Quénot", maison=monde.tilleuls)
         factories.creer_fratrie(monde.village, enfant)

@@ -11,7 +11,9 @@ from villages.selectors.ecrans import ProfessionnelVu
 
 COLONNES = (
     Colonne[ProfessionnelVu](code="nom", libelle="Nom", cle=lambda vu: plier(f"{vu.professionnel.nom}")),
-    Colonne[ProfessionnelVu](code="prenom", libelle="Prénom", cle=lambda vu: plier(f"{vu.professionnel.prenom}")),
+    Colonne[ProfessionnelVu](
+        code="prenom", libelle="Prénom", cle=lambda vu: plier(f"{vu.professionnel.prenom}")
+    ),
     Colonne[ProfessionnelVu](code="roles", libelle="Aujourd’hui", cle=lambda vu: plier(" ; ".join(vu.roles))),
 )
 

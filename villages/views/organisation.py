@@ -35,7 +35,6 @@ from villages.selectors.ecrans import (
 from villages.selectors.liste import liste_professionnels
 from villages.services import enregistrer_maison, enregistrer_professionnel, enregistrer_village, lier_compte
 
-
 # --- places ---------------------------------------------------------------------------
 
 
