@@ -99,6 +99,16 @@ class Liste(Generic[T]):
         return chosen | ({TRI: self.tri} if self._choisi else {})
 
     @property
+    def ordres(self) -> list[tuple[str, str]]:
+        """The orders one may ask for, both ways: on a phone a table has no headings to touch."""
+        return [
+            order
+            for code, colonne in self._colonnes.items()
+            if colonne.cle is not None
+            for order in ((code, colonne.libelle), (f"-{code}", f"{colonne.libelle}, à l’envers"))
+        ]
+
+    @property
     def nombre(self) -> int:
         return len(self.lignes)
 

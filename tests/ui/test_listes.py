@@ -109,7 +109,8 @@ def test_pages_keep_the_filters_and_the_order():
 def test_the_form_keeps_the_order_and_the_choices_and_works_by_get():
     html = rendu('{% filtres liste "/ici/" %}', "taille=g&tri=-nom")
     assert '<form method="get" action="/ici/"' in html
-    assert '<input type="hidden" name="tri" value="-nom">' in html
+    assert '<option value="-nom" selected>Nom, à l’envers</option>' in html
+    assert 'value="note"' not in html
     assert '<option value="g" selected>' in html
     assert "<details" in html
     assert " open" in html
