@@ -7,7 +7,7 @@ searches: a name has no place in a cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from heapq import nsmallest
@@ -50,26 +50,18 @@ def une_erreur_pres(tape: str, nom: str) -> bool:
     )
 
 
-def _proximite(mot: str, morceau: str, *, erreur_permise: bool) -> Proximite | None:
-    if morceau.startswith(mot):
-        return Proximite.EXACT if len(morceau) == len(mot) else Proximite.DEBUT
-    if (
-        erreur_permise
-        and len(mot) >= LETTRES_MIN_ERREUR
-        and len(morceau) >= LETTRES_MIN_ERREUR
-        and une_erreur_pres(mot, morceau)
-    ):
-        return Proximite.ERREUR
-    return None
-
-
-def _morceaux(texte: str) -> Iterator[str]:
-    """Yield the words of a name, then its neighbours run together: « Jean-Pierre » is « jeanpierre » too."""
-    mots = mots_plies(texte)
-    yield from mots
-    for debut in range(len(mots)):
-        for fin in range(debut + 2, len(mots) + 1):
-            yield "".join(mots[debut:fin])
+def _morceaux(noms: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
+    """Return the words of names and, run together, their neighbours: « Jean-Pierre » is « jeanpierre » too."""
+    morceaux = []
+    for libelle, nom in noms:
+        if not isinstance(nom, str):
+            continue
+        mots = mots_plies(nom)
+        morceaux += [(mot, libelle) for mot in mots]
+        for debut in range(len(mots) - 1):
+            for fin in range(debut + 2, len(mots) + 1):
+                morceaux.append(("".join(mots[debut:fin]), libelle))
+    return morceaux
 
 
 @dataclass(frozen=True)
@@ -114,9 +106,7 @@ class Recherche:
         Every word must be found, in any order; one of them may be one error away. A name that cannot
         be opened is found by nobody.
         """
-        morceaux = [
-            (morceau, libelle) for libelle, nom in noms if isinstance(nom, str) for morceau in _morceaux(nom)
-        ]
+        morceaux = _morceaux(noms)
         accords = self._apparier(0, morceaux, erreur_permise=True) if self.mots else None
         return None if accords is None else Rapprochement(accords)
 
@@ -142,12 +132,25 @@ class Recherche:
 def _le_plus_proche(
     mot: str, morceaux: Iterable[tuple[str, str]], erreur_permise: bool
 ) -> tuple[str, Proximite] | None:
-    meilleur: tuple[str, Proximite] | None = None
+    """Return the closest piece: thousands of times for one search, so nothing is called that is not needed."""
+    longueur = len(mot)
+    tolere = erreur_permise and longueur >= LETTRES_MIN_ERREUR
+    debut: tuple[str, Proximite] | None = None
+    erreur: tuple[str, Proximite] | None = None
     for morceau, libelle in morceaux:
-        proximite = _proximite(mot, morceau, erreur_permise=erreur_permise)
-        if proximite is not None and (meilleur is None or proximite < meilleur[1]):
-            meilleur = (libelle, proximite)
-    return meilleur
+        if morceau.startswith(mot):
+            if len(morceau) == longueur:
+                return libelle, Proximite.EXACT
+            debut = debut or (libelle, Proximite.DEBUT)
+        elif (
+            tolere
+            and erreur is None
+            and -2 < len(morceau) - longueur < 2
+            and len(morceau) >= LETTRES_MIN_ERREUR
+            and une_erreur_pres(mot, morceau)
+        ):
+            erreur = libelle, Proximite.ERREUR
+    return debut or erreur
 
 
 def meilleurs(

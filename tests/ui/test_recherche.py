@@ -60,7 +60,7 @@ def test_a_child_is_found_by_what_people_type_and_says_why(monde, connecter, mot
     assert (une.titre, une.raison) == ("Léa Martin", raison)
     assert une.adresse == reverse("enfants:fiche", args=[monde.lea.pk])
     assert "Les Tilleuls" in une.detail
-    assert "fratrie de Noé" in une.detail
+    assert " ans · " in une.detail
 
 
 @pytest.mark.parametrize("role", list(Role))
