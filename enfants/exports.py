@@ -44,12 +44,10 @@ register(
         lire=lire_echeances,
         colonnes=(
             ColonneExport(code="sujet", libelle="Enfant", permission=IDENTITE, defaut=True, largeur=24),
-            ColonneExport(
-                code="regle", libelle="Ce qui est dû", permission=IDENTITE, defaut=True, largeur=48
-            ),
-            ColonneExport(code="echeance", libelle="Échéance", permission=IDENTITE, defaut=True, largeur=24),
-            ColonneExport(code="etat", libelle="État", permission=IDENTITE, largeur=28),
-            ColonneExport(code="qui_agit", libelle="Qui agit", permission=IDENTITE, largeur=28),
+            ColonneExport(code="regle", libelle="Ce qui est dû", permission=JUSTICE, defaut=True, largeur=48),
+            ColonneExport(code="echeance", libelle="Échéance", permission=JUSTICE, defaut=True, largeur=24),
+            ColonneExport(code="etat", libelle="État", permission=JUSTICE, largeur=28),
+            ColonneExport(code="qui_agit", libelle="Qui agit", permission=JUSTICE, largeur=28),
         ),
     )
 )

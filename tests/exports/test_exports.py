@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from enfants.enums import NatureMesure
 from socle.audit.models import EntreeAudit
@@ -25,11 +23,11 @@ from socle.taches.enums import EtatTache
 from socle.taches.execution import run_now
 from socle.taches.models import Tache
 from tests import factories
+from tests.exports.fichiers import FINALITE, a_lire, demander, exporter, lignes, telecharger, tout
 from tests.saisie import client_de
 
 pytestmark = pytest.mark.django_db
 
-FINALITE = "Canarimotif pour le commissaire aux comptes"
 EXPORTENT = {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR}
 #: Reading the rows of children with every column.
 LIRE = 10
@@ -38,40 +36,6 @@ LIRE = 10
 @pytest.fixture
 def direction(monde):
     return client_de(monde.personnes[Role.DIRECTEUR])
-
-
-def demander(client, liste="enfants", colonnes=("prenom", "nom"), filtres="", finalite=FINALITE):
-    url = reverse("exports:demander", args=[liste]) + filtres
-    envoi = client.get(url).context["form"]["envoi"].value()
-    return client.post(url, {"envoi": envoi, "colonnes": list(colonnes), "finalite": finalite})
-
-
-def exporter(client, **champs) -> Export:
-    response = demander(client, **champs)
-    assert response.status_code == 302, response.text
-    run_now(Tache.objects.filter(code="exports.produire").latest("cree_le").pk)
-    with acting_as_system(raison="test"):
-        return Export.objects.latest("cree_le")
-
-
-def telecharger(client, export):
-    return client.post(reverse("exports:fichier", args=[export.pk]))
-
-
-def lignes(response, feuille="Enfants") -> list[list[object]]:
-    assert response.status_code == 200, response.status_code
-    return [[c.value for c in row] for row in load_workbook(BytesIO(response.content))[feuille].rows]
-
-
-def a_lire(response) -> str:
-    return " ".join(str(row[0].value) for row in load_workbook(BytesIO(response.content))["À lire"].rows)
-
-
-def tout(response) -> str:
-    book = load_workbook(BytesIO(response.content))
-    cells = [str(cell.value) for sheet in book for row in sheet.rows for cell in row]
-    heads = [str(sheet.oddHeader.center.text) + str(sheet.oddFooter.left.text) for sheet in book]
-    return " ".join([*cells, *heads, *book.sheetnames, str(response.headers)])
 
 
 def test_a_list_leaves_with_the_columns_asked_and_the_children_of_the_perimeter(monde, direction):
@@ -325,75 +289,6 @@ def test_a_request_is_erased_after_a_year(monde, direction):
         export.save(update_fields=["cree_le"])
         assert effacer_les_anciens() == 1
         assert not Export.objects.exists()
-
-
-# --- the form ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("champs", "phrase"),
-    [
-        ({"finalite": ""}, "un export a toujours une raison"),
-        ({"finalite": "stats"}, "Dites-en un peu plus"),
-        ({"finalite": "   "}, "un export a toujours une raison"),
-        ({"colonnes": ()}, "Choisissez au moins une colonne"),
-    ],
-)
-def test_a_request_without_purpose_or_column_says_why_and_keeps_what_was_typed(
-    monde, direction, champs, phrase
-):
-    response = demander(direction, **{"colonnes": ("naissance",), **champs})
-    assert response.status_code == 422
-    assert phrase in response.text
-    assert not Tache.objects.filter(code="exports.produire").exists()
-    if "colonnes" not in champs:
-        assert 'value="naissance"' in response.text
-        assert response.text.count("checked") == 1
-
-
-def test_the_service_refuses_it_too(monde):
-    user = monde.personnes[Role.DIRECTEUR]
-    liste = registre.get("enfants")
-    with acting_as(user):
-        for colonnes, finalite in ((["nom"], "  "), ([], FINALITE)):
-            with pytest.raises(ValidationError):
-                demander_export(acteur=user, liste=liste, colonnes=colonnes, filtres={}, finalite=finalite)
-
-
-def test_the_same_form_sent_twice_is_one_export(monde, direction):
-    url = reverse("exports:demander", args=["enfants"])
-    data = {
-        "envoi": direction.get(url).context["form"]["envoi"].value(), "colonnes": ["nom"],
-        "finalite": FINALITE,
-    }  # fmt: skip
-    first, second = direction.post(url, data), direction.post(url, data)
-    assert first.url == second.url
-    assert Tache.objects.filter(code="exports.produire").count() == 1
-
-
-def test_filters_come_along_and_unknown_ones_do_not(monde, direction):
-    export = exporter(direction, filtres="?age=0-5&tri=-age&nom=Martin")
-    assert export.filtres == {"age": "0-5", "tri": "-age"}
-    assert len(lignes(telecharger(direction, export))) == 1
-    assert "filtrée" in a_lire(telecharger(direction, exporter(direction, filtres="?age=6-10")))
-
-
-def test_progress_is_followed_with_and_without_javascript(monde, direction):
-    url = demander(direction).url
-    page = direction.get(url).text
-    assert "Le fichier attend son tour" in page
-    assert 'data-hx-trigger="load delay:1s"' in page
-    assert f'href="{url}"' in page
-    run_now(Tache.objects.get(code="exports.produire").pk)
-    done = direction.get(url, headers={"HX-Request": "true"}).text
-    assert "Télécharger le fichier" in done
-    assert "data-hx-trigger" not in done
-    assert "<html" not in done
-
-
-def test_an_unknown_list_is_not_there(monde, direction):
-    assert direction.get(reverse("exports:demander", args=["secrets"])).status_code == 404
-    assert direction.get(reverse("exports:fichier", args=[factories.nouvel_id()])).status_code == 405
 
 
 @pytest.mark.parametrize("combien", [1, 3])

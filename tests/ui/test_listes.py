@@ -10,6 +10,7 @@ from django.template import RequestContext, Template
 from django.test import RequestFactory
 from django.urls import reverse
 
+from enfants.enums import CategorieDocument
 from fratries.models import MembreFratrie
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
@@ -201,6 +202,31 @@ def test_deadlines_are_sorted_in_a_table(monde):
     assert 'aria-sort="ascending"' in up.text
     down = [e.fait.sujet for e in client.get(url, {"tri": "-sujet"}).context["liste"].lignes]
     assert down[0] == names[-1]
+
+
+@pytest.mark.django_db
+def test_papers_of_a_child_are_filtered_by_category_and_year_and_sorted(monde, settings, tmp_path):
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+    factories.creer_document(monde.lea, "Zoo", date_document=date(2024, 5, 2))
+    factories.creer_document(monde.lea, "Bulletin", categorie=CategorieDocument.SCOLARITE)
+    factories.creer_document(monde.lea, "Abonnement", date_document=date(2025, 5, 2))
+    client = client_de(monde.personnes[Role.DIRECTEUR])
+    url = reverse("enfants:documents", args=[monde.lea.pk])
+
+    def titles(**parametres: str) -> list[str]:
+        return [lu.document.titre for lu in client.get(url, parametres).context["liste"].lignes]
+
+    assert titles(categorie="scolarite") == ["Bulletin"]
+    assert titles(annee="2024") == ["Zoo"]
+    assert titles(categorie="identite", tri="titre") == ["Abonnement", "Zoo"]
+    assert titles(tri="-date", categorie="identite") == ["Abonnement", "Zoo"]
+    assert "Rien ne correspond" in client.get(url, {"annee": "2024", "categorie": "scolarite"}).text
+    table = client.get(url, {"tri": "titre"})
+    assert 'aria-sort="ascending"' in table.text
+    fragment = client.get(url, {"tri": "titre"}, headers={"HX-Request": "true"}).text
+    assert fragment.strip() in table.text
+    found = client.post(f"{url}?categorie=identite", {"q": "o"})
+    assert {lu.document.titre for lu in found.context["liste"].lignes} == {"Zoo", "Abonnement"}
 
 
 @pytest.mark.django_db
