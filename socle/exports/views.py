@@ -5,11 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from socle.audit.services import record
 from socle.documents.enums import TypeMime
@@ -106,10 +106,11 @@ def _follow(request: RequeteConnectee, export: Export, *, status: int = HTTPStat
 
 @requires("exporter")
 @never_cache
-@require_POST
 def fichier(request: RequeteConnectee, export_id: UUID) -> HttpResponse:
     """Give the file, once, to who asked for it and still holds the rights it was made with."""
     export = get_object_or_404(Export.objects.of(request.user), pk=export_id)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     try:
         nom, contenu = ouvrir_export(acteur=request.user, ident=export.pk)
     except UnavailableDocumentError:

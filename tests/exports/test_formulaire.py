@@ -12,7 +12,6 @@ from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
 from socle.taches.execution import run_now
 from socle.taches.models import Tache
-from tests import factories
 from tests.exports.fichiers import FINALITE, a_lire, demander, exporter, lignes, telecharger
 from tests.saisie import client_de
 
@@ -87,4 +86,9 @@ def test_progress_is_followed_with_and_without_javascript(monde, direction):
 
 def test_an_unknown_list_is_not_there(monde, direction):
     assert direction.get(reverse("exports:demander", args=["secrets"])).status_code == 404
-    assert direction.get(reverse("exports:fichier", args=[factories.nouvel_id()])).status_code == 405
+
+
+def test_a_file_is_not_fetched_by_a_visit(monde, direction):
+    export = exporter(direction)
+    assert direction.get(reverse("exports:fichier", args=[export.pk])).status_code == 405
+    assert telecharger(direction, export).status_code == 200
