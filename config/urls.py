@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("fratries.urls")),
     path("", include("participation.urls")),
     path("", include("socle.comptes.urls")),
+    path("", include("socle.exports.urls")),
     path("", include("socle.ui.urls")),
     path("", include("villages.urls")),
 ]

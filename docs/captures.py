@@ -82,6 +82,13 @@ def _journal_of_access(page: Page, base: str) -> None:
     page.locator("main table").first.evaluate("list => window.scrollTo(0, list.offsetTop - 72)")
 
 
+def _search(page: Page, base: str) -> None:
+    """A name with a letter gone wrong, and why each hit was found."""
+    _open(page, urljoin(base, "/recherche/"))
+    page.get_by_label("Qui, ou quel lieu").fill("inyaa")
+    expect(page.get_by_text("une lettre d’écart").first).to_be_visible(timeout=15_000)
+
+
 def _village(page: Page, base: str) -> None:
     """The village one directs: the only one in the list, or the first."""
     _open(page, urljoin(base, "/villages/"))
@@ -100,6 +107,7 @@ CAPTURES = [
     Capture("qui-peut-voir", "veronique.saunier", 1366, _child("qui-peut-voir/")),
     Capture("village", "veronique.saunier", 1366, _village),
     Capture("roles", "veronique.saunier", 1366, _page("/droits/roles/")),
+    Capture("recherche", "veronique.saunier", 1366, _search),
     Capture("acces", "isabelle.kowalski", 1366, _journal_of_access),
 ]
 

@@ -7,6 +7,7 @@ from socle.outils.declarations import Categorie
 
 for code, phrase, categorie in [
     ("enfants.liste", "a affiché une liste d’enfants", Categorie.IDENTITE),
+    ("recherche.enfants", "a trouvé des enfants par leur nom", Categorie.IDENTITE),
     ("enfants.fiche", "a ouvert la fiche d’un enfant", Categorie.IDENTITE),
     ("enfants.dossier_ouvert", "a ouvert le dossier d’un enfant", Categorie.IDENTITE),
     ("enfants.identite_modifiee", "a modifié l’identité d’un enfant", Categorie.IDENTITE),

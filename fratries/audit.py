@@ -9,6 +9,7 @@ for code, phrase in [
     ("fratries.constituee", "a constitué une fratrie"),
     ("fratries.lecture", "a lu la fratrie d’un enfant"),
     ("fratries.liste", "a affiché les fratries"),
+    ("recherche.freres_et_soeurs", "a trouvé des frères et sœurs par leur nom"),
     ("fratries.ouverte", "a ouvert une fratrie"),
     ("fratries.membre", "a enregistré un membre d’une fratrie"),
     ("fratries.ou_accueillir", "a cherché où accueillir une fratrie"),
@@ -33,6 +34,7 @@ for code, phrase in [
 
 for code, phrase in [
     ("effectif.famille", "a repris des proches d’un tableau d’effectif"),
+    ("recherche.proches", "a trouvé des proches par leur nom"),
     ("famille.lecture", "a lu la famille d’un enfant"),
     ("famille.contacts_lus", "a lu les contacts d’un enfant"),
     ("famille.alerte", "a vu les contacts interdits d’un enfant"),

@@ -16,6 +16,7 @@ for code, phrase, categorie in [
     ("villages.professionnel_cherche", "a cherché un professionnel par son nom", Categorie.ORGANISATION),
     ("villages.affectation", "a affecté un professionnel", Categorie.ACCES),
     ("villages.affectation_terminee", "a mis fin à une affectation", Categorie.ACCES),
+    ("recherche.professionnels", "a trouvé des professionnels par leur nom", Categorie.ORGANISATION),
     ("villages.relais", "a planifié un relais", Categorie.ACCES),
     ("villages.relais_arrete", "a annulé un relais ou y a mis fin", Categorie.ACCES),
     ("villages.astreinte", "a planifié une astreinte", Categorie.ACCES),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "socle.documents",
     "socle.echeances",
     "socle.ui",
+    "socle.exports",
     "villages",
     "enfants",
     "fratries",
@@ -262,6 +263,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "socle.chiffrement.tasks.destroy_due_keys",
         "schedule": 3600,
         "options": {"expires": 3600},
+    },
+    "exports-anciens": {
+        "task": "socle.exports.tasks.effacer_exports",
+        "schedule": 86_400,
+        "options": {"expires": 86_400},
     },
     "effectifs-expires": {
         "task": "fratries.tasks.effacer_effectifs",

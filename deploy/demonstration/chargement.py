@@ -18,6 +18,7 @@ from deploy.demonstration.equipe import (
     RELAIS,
     PersonneDemo,
 )
+from deploy.demonstration.exports import inscrire_exports
 from deploy.demonstration.journal import ecrire_journal
 from deploy.demonstration.mesures import creer_mesures
 from deploy.demonstration.organisation import affecter_equipe, creer_lieux, creer_professionnels
@@ -72,6 +73,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         enfants[ENFANT_AVEC_COMPTE].save()
         _accorder(comptes, dossiers, jour)
         deposer_documents(enfants, comptes)
+        inscrire_exports(comptes)
         titulaires = {
             personne.maison: comptes[personne.identifiant]
             for personne in EQUIPE

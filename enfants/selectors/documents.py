@@ -79,16 +79,24 @@ def categories_read(user: Utilisateur, enfant: Enfant) -> list[CategorieDocument
     return [c for c in CategorieDocument if user.has_perm(f"lire_{c}", enfant)]
 
 
-def papers_of(user: Utilisateur, enfant: Enfant, recherche: str = "") -> list[Rayon]:
-    """Return the papers one may read, last versions only, by category; titles are searched opened.
+def papers_read(user: Utilisateur, enfant: Enfant) -> list[DocumentLu]:
+    """Return the papers one may read, last versions only, the latest first.
 
     Two queries and the keys, whatever their number.
     """
     rows = DocumentEnfant.objects.readable_by(user).latest_versions().filter(enfant=enfant)
-    found = _seen(rows.select_related("fichier").order_by("-depose_le", "-id"))
-    if recherche:
-        found = [lu for lu in found if _matches(lu, recherche)]
-    shelves = [Rayon(c, [lu for lu in found if lu.document.categorie == c]) for c in CategorieDocument]
+    return _seen(rows.select_related("fichier").order_by("-depose_le", "-id"))
+
+
+def matching(lus: Iterable[DocumentLu], recherche: str) -> list[DocumentLu]:
+    """Keep the papers whose title, opened, holds the words."""
+    return [lu for lu in lus if _matches(lu, recherche)]
+
+
+def shelves_of(lus: Iterable[DocumentLu]) -> list[Rayon]:
+    """Lay papers on the shelves of their categories; empty ones are left out."""
+    lus = list(lus)
+    shelves = [Rayon(c, [lu for lu in lus if lu.document.categorie == c]) for c in CategorieDocument]
     return [rayon for rayon in shelves if rayon.documents]
 
 

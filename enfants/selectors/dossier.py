@@ -15,7 +15,8 @@ from enfants.selectors.lieu import SANS_LIEU, lieux_caches
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import age_revolu, aujourdhui
-from socle.outils.texte import mots_plies, plier
+from socle.outils.rapprochement import Recherche
+from socle.outils.texte import plier
 from villages.models import Maison
 
 SANS_MAISON = "Sans maison aujourd’hui"
@@ -82,10 +83,9 @@ class EnfantVu:
         ]
 
     def matches(self, recherche: str) -> bool:
-        """Whether every word typed stands in the names, accents and case apart."""
-        names = (self.enfant.prenom, self.enfant.nom)
-        folded = plier(" ".join(name for name in names if isinstance(name, str)))
-        return all(word in folded for word in mots_plies(recherche))
+        """Whether every word typed begins a name, one typing error forgiven, as the search does."""
+        noms = [("prénom", self.enfant.prenom), ("nom", self.enfant.nom)]
+        return Recherche(recherche).confronter(noms) is not None
 
     @property
     def detail(self) -> str:

@@ -18,7 +18,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enfants.enums import CategorieDocument
 from enfants.forms.documents import DepotForm, RechercheDocumentForm, RetraitForm, VersionForm
 from enfants.models import DocumentEnfant, Enfant
-from enfants.selectors.documents import categories_read, categories_to_file, papers_of, versions_of
+from enfants.selectors.documents import (
+    categories_read,
+    categories_to_file,
+    matching,
+    papers_read,
+    shelves_of,
+    versions_of,
+)
+from enfants.selectors.liste_documents import liste_documents
 from enfants.services.documents import (
     deposer_document,
     ouvrir_document,
@@ -60,7 +68,7 @@ def _latest(request: RequeteConnectee, enfant: Enfant, document_id: UUID) -> Doc
 @requires("lire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
 def documents(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
-    """List the papers of the categories one reads; words of a title are posted."""
+    """List the papers of the categories one reads; words of a title are posted, filters in the address."""
     enfant = _child(request, enfant_id)
     form = RechercheDocumentForm(request.POST if request.method == "POST" else None)
     context = {
@@ -73,10 +81,14 @@ def documents(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     if form.is_bound and not form.is_valid():
         return render_invalid(request, "enfants/documents.html", context, fragment="contenu_panneau")
     recherche = form.cleaned_data["q"] if form.is_bound else ""
-    shelves = papers_of(request.user, enfant, recherche)
-    ids = [lu.document.pk for rayon in shelves for lu in rayon.documents]
+    everything = papers_read(request.user, enfant)
+    liste = liste_documents(
+        everything, request.GET, trouves=matching(everything, recherche) if recherche else None
+    )
+    shelves = shelves_of(liste.lignes)
+    ids = [lu.document.pk for lu in liste.lignes]
     record("enfants.documents", objets=ids, enfants=[enfant.pk], type_objet="enfants.DocumentEnfant")
-    context |= {"rayons": shelves, "recherche": recherche, "nombre": len(ids)}
+    context |= {"rayons": shelves, "recherche": recherche, "nombre": len(ids), "liste": liste}
     context["sans_antivirus"] = any(lu.non_analyse for rayon in shelves for lu in rayon.documents)
     response = render_page(request, "enfants/documents.html", context, fragment="contenu_panneau")
     return announce(response, f"{len(ids)} document{'s' if len(ids) > 1 else ''}") if recherche else response

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,43 +12,38 @@ from enfants.forms.dossier import ListeForm
 from enfants.models import Enfant
 from enfants.selectors.dossier import by_house, children_list, children_seen, stays_of
 from enfants.selectors.fil import FiltreFil, page_of_thread
-from enfants.selectors.lieu import au_lieu_secret, lieux_caches
+from enfants.selectors.lieu import SANS_LIEU, au_lieu_secret, lieux_caches
+from enfants.selectors.liste import liste_enfants
 from enfants.views.fil import record_thread
 from enfants.views.onglets import tabs_of
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.ui.htmx import announce, render_page
 
-PAR_PAGE = 60
 NOTES_DE_LA_FICHE = 10
 
 
 @requires("lire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
 def liste(request: RequeteConnectee) -> HttpResponse:
-    """List the children of one's perimeter by house; a name is posted, never in the address."""
+    """List the children of one's perimeter, by house unless told; a name is posted, never in the address."""
     form = ListeForm(request.POST if request.method == "POST" else None)
     recherche = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
     everyone = children_list(request.user)
-    houses = {vu.maison.pk: vu.maison for vu in everyone if vu.maison is not None}
-    chosen = next((house for house in houses.values() if str(house.pk) == request.GET.get("maison")), None)
-    shown = [vu for vu in everyone if chosen is None or vu.maison == chosen]
-    if recherche:
-        shown = [vu for vu in shown if vu.matches(recherche)]
-    page = Paginator(shown, PAR_PAGE).get_page(request.GET.get("page"))
+    rows = liste_enfants(everyone, request.GET, recherche=recherche)
+    page = rows.page
     ids = [vu.enfant.pk for vu in page]
     record("enfants.liste", objets=ids, enfants=ids, type_objet="enfants.Enfant")
     context = {
         "form": form,
         "recherche": recherche,
         "page": page,
-        "groupes": by_house(page.object_list),
-        "maisons": list(houses.values()),
-        "maison": chosen,
-        "nombre": len(shown),
+        "groupes": [] if rows.trie else by_house(page.object_list),
+        "liste": rows,
+        "sans_lieu": SANS_LIEU,
     }
     response = render_page(request, "enfants/liste.html", context, fragment="resultats")
-    count = len(shown)
+    count = rows.nombre
     return announce(response, f"{count} enfant{'s' if count > 1 else ''}") if recherche else response
 
 

@@ -41,6 +41,11 @@ class GroupeVu:
         return ", ".join(m.prenom for m in self.membres) or "Fratrie sans membre"
 
     @property
+    def ailleurs(self) -> int:
+        """How many have no file one reaches."""
+        return sum(m.dossier is None for m in self.membres)
+
+    @property
     def identifiant(self) -> str:
         """The group's id, as an address carries it."""
         return str(self.fratrie.pk)

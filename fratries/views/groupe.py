@@ -14,22 +14,27 @@ from fratries.forms.groupe import ConstituerForm, MembreForm, NouveauMembreForm
 from fratries.models import Fratrie, MembreFratrie
 from fratries.regles import LIT
 from fratries.selectors.groupe import enfants_a_reunir, groupes_vus
+from fratries.selectors.liste import liste_fratries
 from fratries.selectors.separation import vit_separee_sans_decision
 from fratries.services.groupe import constituer_fratrie, enregistrer_membre, membre_de
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
 from socle.habilitations.decorators import RequeteConnectee, requires
+from socle.ui.htmx import announce, render_page
 from socle.ui.pages import page_saisie
 
 
 @requires("lire_identite")
 @require_safe
 def groupes(request: RequeteConnectee) -> HttpResponse:
-    """The sibling groups of one's perimeter."""
+    """The sibling groups of one's perimeter; filters and order stand in the address."""
     found = groupes_vus(request.user, Fratrie.objects.visible_to(request.user, "lire_identite"))
-    record("fratries.liste", objets=[g.fratrie.pk for g in found], type_objet="fratries.Fratrie")
-    contexte = {"groupes": found, "ecrit": request.user.has_perm("ecrire_identite")}
-    return render(request, "fratries/groupes.html", contexte)
+    liste = liste_fratries(found, request.GET)
+    page = liste.page
+    record("fratries.liste", objets=[g.fratrie.pk for g in page], type_objet="fratries.Fratrie")
+    contexte = {"liste": liste, "page": page, "ecrit": request.user.has_perm("ecrire_identite")}
+    response = render_page(request, "fratries/groupes.html", contexte, fragment="resultats")
+    return announce(response, f"{liste.nombre} fratrie{'s' if liste.nombre > 1 else ''}")
 
 
 @requires("lire_identite")

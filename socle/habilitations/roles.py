@@ -96,6 +96,8 @@ class Capacite(StrEnum):
     #: the place of a child kept secret from somebody, on what leaves the village
     LIRE_LIEU_CACHE = "lire_lieu_cache"
     REGLER_ECHEANCES = "regler_echeances"
+    #: a list leaves as a spreadsheet: one who answers for the files of a village
+    EXPORTER = "exporter"
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
     Role.EDUCATEUR_SPECIALISE: frozenset(_SOIGNANTS),
     Role.PSYCHOLOGUE: frozenset(_SOIGNANTS),
     Role.INFIRMIER: frozenset(_SOIGNANTS),
-    Role.SECRETARIAT: frozenset({Capacite.LIRE_ORGANISATION}),
+    Role.SECRETARIAT: frozenset({Capacite.LIRE_ORGANISATION, Capacite.EXPORTER}),
     Role.CHEF_DE_SERVICE: frozenset(
         _SOIGNANTS
         | {
@@ -220,6 +222,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.OUVRIR_COMPTE_ENFANT,
             Capacite.ADRESSE_PROTEGEE,
             Capacite.LIRE_LIEU_CACHE,
+            Capacite.EXPORTER,
         }
     ),
     Role.DIRECTEUR: frozenset(
@@ -235,6 +238,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.REINITIALISER,
             Capacite.ADRESSE_PROTEGEE,
             Capacite.LIRE_LIEU_CACHE,
+            Capacite.EXPORTER,
         }
     ),
     Role.CADRE_ASTREINTE: frozenset(_SOIGNANTS),

@@ -57,6 +57,14 @@ CONSERVATIONS: dict[str, Conservation] = {
         source="RGPD, article 5(1) c et e : le temps de corriger et d’importer",
         certitude="A",
     ),
+    "export": Conservation(
+        regle=(
+            "Le fichier jusqu’à son téléchargement, vingt-quatre heures au plus ; la demande et sa "
+            "finalité, un an."
+        ),
+        source="RGPD, articles 5(1) e et 5(2) ; CNIL, délibération 2021-122 du 14 octobre 2021",
+        certitude="S",
+    ),
     "tache": Conservation(
         regle="Trente jours après la fin de la tâche ; aucune donnée personnelle.",
         source="Exploitation",

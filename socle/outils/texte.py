@@ -13,6 +13,8 @@ _SEPARATEURS = re.compile(r"[\W_]+")
 
 def plier(texte: str) -> str:
     """Return lower-case letters and digits without accents, words separated by one space."""
+    if texte.isascii():  # nothing to decompose: half the names of a page
+        return _SEPARATEURS.sub(" ", texte.lower()).strip()
     decompose = unicodedata.normalize("NFKD", texte.casefold().translate(_LIGATURES))
     sans_accents = "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
     return _SEPARATEURS.sub(" ", sans_accents.casefold().translate(_LIGATURES)).strip()

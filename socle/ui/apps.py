@@ -8,8 +8,9 @@ class UiConfig(AppConfig):
     verbose_name = "interface"
 
     def ready(self) -> None:
-        """Let each app declare its navigation entries, its panels, its alerts and what it has planned."""
+        """Let each app declare its menus, panels and alerts, what it has planned and what is searched in it."""
         autodiscover_modules("navigation")
         autodiscover_modules("panels")
         autodiscover_modules("alertes")
         autodiscover_modules("agenda")
+        autodiscover_modules("recherche")

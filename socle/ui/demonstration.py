@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +10,17 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from socle.outils.dates import aujourdhui
+from socle.outils.identifiants import nouvel_id
+from socle.outils.texte import plier
 from socle.ui.alertes import Alerte
 from socle.ui.forms import ExempleForm
+from socle.ui.listes import Colonne, Filtre, Liste
 from socle.ui.navigation import Lien
 from socle.ui.panels import Groupe
+from socle.ui.recherche import Trouvaille
 
 
-def adulte() -> dict[str, Any]:
+def adulte(parametres: Mapping[str, str]) -> dict[str, Any]:
     """What the adults' styleguide shows."""
     refuse = ExempleForm({"titre": "", "texte": "Ce qui était écrit reste là.", "journee": "bonne", "le": ""})
     refuse.auto_id = "refus_%s"
@@ -34,6 +39,8 @@ def adulte() -> dict[str, Any]:
             Lien("Scolarité", "", "school", "?onglet=scolarite", False),
             Lien("Famille", "", "users-round", "?onglet=famille", False),
         ],
+        "lieux": lieux(parametres),
+        "trouvailles": trouvailles(),
         "rubriques": rubriques(),
         "alertes": [
             (
@@ -91,3 +98,42 @@ def rubriques() -> list[Lien]:
 def enfant() -> dict[str, Any]:
     """What the children's styleguide shows."""
     return {"form": ExempleForm(initial={"journee": "bonne"})}
+
+
+def lieux(parametres: Mapping[str, str]) -> Liste[tuple[str, int, str]]:
+    """A short list to filter and sort."""
+    return Liste(
+        [
+            ("Les Tilleuls", 6, ""),
+            ("Les Érables", 5, "Deux chambres au rez-de-chaussée"),
+            ("Les Genêts", 5, "En travaux"),
+        ],
+        parametres,
+        filtres=[
+            Filtre(
+                code="places",
+                libelle="Places",
+                choix=[("5", "Cinq"), ("6", "Six")],
+                valeurs=lambda ligne: {str(ligne[1])},
+            )
+        ],
+        colonnes=[
+            Colonne(code="nom", libelle="Nom", cle=lambda ligne: plier(ligne[0])),
+            Colonne(code="places", libelle="Places", cle=lambda ligne: ligne[1]),
+            Colonne(code="remarque", libelle="Remarque"),
+        ],
+        tri="nom",
+    )
+
+
+def trouvailles() -> list[Trouvaille]:
+    """Three hits, each with its reason."""
+    found = [
+        ("Noémie Lefèvre", "9 ans · Les Tilleuls depuis 2 ans", "prénom"),
+        ("Naomi Diallo", "4 ans · Les Érables depuis 3 mois", "prénom, une lettre d’écart"),
+        ("Nadia Lefèvre", "", "début du prénom · mère de Noémie"),
+    ]
+    return [
+        Trouvaille(titre=titre, adresse="#", detail=detail, raison=raison, objet=nouvel_id())
+        for titre, detail, raison in found
+    ]

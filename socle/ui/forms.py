@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from socle.ui.preferences import Preferences, Sons, Taille, Theme
+from socle.ui.preferences import Preferences, Raccourci, Sons, Taille, Theme
 from socle.ui.widgets import PucesCases, PucesRadio
 
 
@@ -29,13 +29,36 @@ class PreferencesForm(forms.Form):
         widget=PucesRadio(icones={Sons.OUI: "volume-2", Sons.NON: "volume-x"}),
     )
 
+    raccourci = forms.ChoiceField(
+        label="Touche « / » pour chercher",
+        choices=[(Raccourci.OUI, "Active"), (Raccourci.NON, "Inactive")],
+        widget=PucesRadio(icones={Raccourci.OUI: "keyboard", Raccourci.NON: "keyboard-off"}),
+    )
+
     def preferences(self) -> Preferences:
         """Return the choices of a valid form."""
         return Preferences(
             theme=Theme(self.cleaned_data["theme"]),
             taille=Taille(self.cleaned_data["taille"]),
             sons=Sons(self.cleaned_data["sons"]),
+            raccourci=Raccourci(self.cleaned_data["raccourci"]),
         )
+
+
+class RechercheForm(forms.Form):
+    """What one looks for by name."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(
+        label="Qui, ou quel lieu ?",
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"type": "search", "autofocus": True, "autocomplete": "off", "data-champ-recherche": ""}
+        ),
+        error_messages={"max_length": "C’est trop long pour un nom : gardez-en quelques mots."},
+    )
 
 
 class ExempleForm(forms.Form):

@@ -1,4 +1,4 @@
-"""How a device shows the pages: theme, text size, sounds. Kept in a cookie that says nothing of anyone."""
+"""How a device shows the pages: theme, text size, sounds, shortcut. Kept in a cookie that says nothing of anyone."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ class Sons(StrEnum):
     NON = "non"
 
 
+class Raccourci(StrEnum):
+    """The « / » key: a single key may be hit by mistake, or by speech (WCAG 2.1.4)."""
+
+    OUI = "oui"
+    NON = "non"
+
+
 Choix = TypeVar("Choix", bound=StrEnum)
 
 
@@ -41,6 +48,7 @@ class Preferences:
     theme: Theme = Theme.AUTO
     taille: Taille = Taille.NORMALE
     sons: Sons = Sons.OUI
+    raccourci: Raccourci = Raccourci.OUI
 
 
 def read_preferences(request: HttpRequest) -> Preferences:
@@ -50,6 +58,7 @@ def read_preferences(request: HttpRequest) -> Preferences:
         theme=_known(Theme, values.get("theme"), Theme.AUTO),
         taille=_known(Taille, values.get("taille"), Taille.NORMALE),
         sons=_known(Sons, values.get("sons"), Sons.OUI),
+        raccourci=_known(Raccourci, values.get("raccourci"), Raccourci.OUI),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from socle.ui import views
+from socle.ui import views, views_recherche
 
 app_name = "ui"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("accessibilite/", views.accessibilite, name="accessibilite"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("styleguide/enfant/", views.styleguide_enfant, name="styleguide_enfant"),
+    path("recherche/", views_recherche.recherche, name="recherche"),
     path("quitter/", views.quitter_vite, name="quitter_vite"),
 ]

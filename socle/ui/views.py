@@ -24,11 +24,16 @@ REESSAYER_DANS = 30
 @anonymous_ok(raison="choices of a device, no personal data; useful on the sign-in page too")
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Theme, text size and sounds of this device, kept in its cookie."""
+    """Theme, text size, sounds and shortcut of this device, kept in its cookie."""
     current = read_preferences(request)
     form = PreferencesForm(
         request.POST or None,
-        initial={"theme": current.theme, "taille": current.taille, "sons": current.sons},
+        initial={
+            "theme": current.theme,
+            "taille": current.taille,
+            "sons": current.sons,
+            "raccourci": current.raccourci,
+        },
     )
     if request.method == "POST" and form.is_valid():
         messages.success(request, "Vos préférences sont enregistrées sur cet appareil.")
@@ -57,7 +62,7 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component, with invented content."""
-    return render(request, "ui/styleguide.html", demonstration.adulte())
+    return render(request, "ui/styleguide.html", demonstration.adulte(request.GET))
 
 
 @anonymous_ok(raison="components with invented names, no data")

@@ -59,6 +59,8 @@ SANS_PAGE: dict[str, str] = {
     "enfants:jeter_correction": "POST only",
     "enfants:impression_document": "a PDF: tests/enfants/test_impression.py opens it",
     "enfants:impression_suivi": "after a print is asked for: tests/accessibility/test_etats.py opens it",
+    "exports:suivi": "after an export is asked for: tests/accessibility/test_recherche.py opens it",
+    "exports:fichier": "POST only",
     "enfants:papier": "after a paper is asked for: tests/accessibility/test_etats.py opens it",
     "enfants:papier_document": "a PDF: tests/enfants/test_papiers.py opens it",
     "enfants:relais_lu": "POST only",

@@ -44,6 +44,11 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # a print job is its asker's, and nobody in the roll-call asked for one
     "enfants:impression_suivi": set(),
     "enfants:impression_document": set(),
+    # a child's account searches nothing
+    "ui:recherche": set(Role) - {Role.ENFANT},
+    # an export is its asker's, and nobody in the roll-call asked for one
+    "exports:suivi": set(),
+    "exports:fichier": set(),
     # a roster is its sender's, and nobody in the roll-call sent one
     "fratries:effectif_rapport": set(),
     "fratries:effectif_colonnes": set(),
@@ -135,6 +140,9 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     if parameter == "code":
         # A rule is about nobody: who may change one may change it for the whole association.
         return "JUD-07", None
+    if parameter == "liste":
+        # A list is about nobody: who may export one is asked by its capacity.
+        return "enfants", None
     if parameter == "membre_id":
         with acting_as_system(raison="test"):
             membre = fratrie.membres.get(enfant=enfant)
@@ -149,6 +157,7 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
         "abonnement_id": (nouvel_id(), None),
         "tache_id": (nouvel_id(), everyone),
         "effectif_id": (nouvel_id(), everyone),
+        "export_id": (nouvel_id(), everyone),
         "enfant_id": (enfant.pk, {enfant.pk}),
         "maison_id": (maison.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
         "note_id": (note.pk, {enfant.pk}),

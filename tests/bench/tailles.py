@@ -20,6 +20,8 @@ class Tailles:
     repetitions: int
     fichier_mio: int
     lignes_effectif: int
+    enfants_recherche: int
+    maisons_accueil: int
 
 
 PLEINE = Tailles(
@@ -27,12 +29,14 @@ PLEINE = Tailles(
     enfants_pages=20_000, villages_pages=40, entrees_pages=2_000_000, tours=15, repetitions=5,
     fichier_mio=25,
     lignes_effectif=20_000,
+    enfants_recherche=5_000, maisons_accueil=10,
 )  # fmt: skip
 COURTE = Tailles(
     lignes=60, cles=6, enfants_liste=120, villages_liste=4, transactions=2, ecrivains=2,
     enfants_pages=60, villages_pages=3, entrees_pages=600, tours=2, repetitions=1,
     fichier_mio=2,
     lignes_effectif=60,
+    enfants_recherche=40, maisons_accueil=4,
 )  # fmt: skip
 
 #: What the pages of a large installation are compared with: the size of the demo.

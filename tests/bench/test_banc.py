@@ -40,6 +40,13 @@ def test_every_figure_of_the_table_is_reported_with_its_target(rapport: dict[str
     assert rapport["court"] is True
 
 
+def test_searching_a_name_and_receiving_siblings_are_measured(rapport: dict[str, Any]) -> None:
+    par_nom = {figure["nom"]: figure for figure in rapport["figures"]}
+    rapports = {c["rapport"]: c["cible"] for c in par_nom["recherche"]["comparaisons"]}
+    assert rapports == {"nom et prénom / plancher": "≤ 2", "une faute de frappe / plancher": "≤ 2"}
+    assert par_nom["où accueillir"]["faits"] == {"grand village : réponse complète": True}
+
+
 def test_each_variant_has_its_smallest_middle_and_greatest_time(rapport: dict[str, Any]) -> None:
     mesures = [mesure for figure in rapport["figures"] for mesure in figure["mesures"]]
     assert len(mesures) >= 14

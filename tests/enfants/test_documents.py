@@ -15,7 +15,7 @@ from PIL import Image
 
 from enfants.enums import CategorieDocument
 from enfants.models import DocumentEnfant
-from enfants.selectors.documents import papers_of
+from enfants.selectors.documents import papers_read, shelves_of
 from enfants.services.documents import deposer_document, remplacer_document, retirer_document
 from socle.audit.models import EntreeAudit
 from socle.comptes.models import Utilisateur
@@ -547,6 +547,7 @@ def test_papers_come_by_category_the_last_filed_first(monde):
     user = monde.personnes[Role.CHEF_DE_SERVICE]
     with acting_as(user):
         shelves = [
-            (r.categorie, [lu.document.titre for lu in r.documents]) for r in papers_of(user, monde.lea)
+            (r.categorie, [lu.document.titre for lu in r.documents])
+            for r in shelves_of(papers_read(user, monde.lea))
         ]
     assert shelves == [(C.IDENTITE, ["B"]), (C.PROJET, ["C", "A"])]

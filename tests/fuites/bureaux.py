@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from enfants.models import DocumentEnfant, Enfant, NoteMedicale, Prise, Traitement
 from fratries.models import AdresseProtegee, MembreFratrie, Proche, Separation
+from socle.exports.models import Export
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
@@ -45,6 +46,7 @@ TRIBUNAL, CACHE_A = "Tribunal de Quincampoix", "Oncle Barnabé"
 DECISION = "Visites suspendues depuis la kermesse."
 SEPARES_PARCE_QUE, ILS_DISENT = "Une rixe à la pétanque.", "Il me manque, mon hippocampe."
 ILS_SE_VOIENT, INSPECTRICE, CONSTAT = "Un goûter à Zanzibar-sur-Loue.", "Pélagie", "Ils jouent au tric-trac."
+FINALITE = "Louer un dirigeable à Carabosse."
 JUGE, LIGNE_DU_JUGE = "Hildegarde Zwingmann", "05 83 61 27 49"
 CANARIS = [
     PRO_PRENOM, PRO_NOM, TELEPHONE, TELEPHONE.replace(" ", ""), PAPIER, "baleinier", "Goélette", LIGNE, "vermillon",
@@ -53,6 +55,7 @@ CANARIS = [
     "sirènes", "valériane", SECRET_DU_MINEUR, "Mésopotamie", LOT_DU_VACCIN,
     "pétanque", "hippocampe", "Zanzibar", INSPECTRICE, "tric-trac",
     "Quincampoix", "Barnabé", "kermesse", "Zwingmann", LIGNE_DU_JUGE,
+    "dirigeable", "Carabosse",
 ]  # fmt: skip
 
 
@@ -199,6 +202,21 @@ def separer_une_fratrie(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> N
         assert Separation.objects.get().parole == ILS_DISENT
 
 
+def chercher_et_exporter(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """The chef de service finds the relative by a name with a letter gone wrong, then takes a list out."""
+    chef = Bureau(monde, Role.CHEF_DE_SERVICE, entendu)
+    page = chef.post(reverse("ui:recherche"), {"q": f"{PROCHE} {NOM_PROCHE[:-1]}x"}).decode()
+    assert PROCHE in page
+    assert "une lettre d’écart" in page
+    demande = {"envoi": str(nouvel_id()), "colonnes": ["prenom", "nom", "maison"], "finalite": FINALITE}
+    chef.post(reverse("exports:demander", args=["enfants"]) + "?age=6-10", demande)
+    tache = Tache.objects.latest("cree_le")
+    assert run_now(tache.pk)
+    assert chef.post(reverse("exports:fichier", args=[demande["envoi"]]), {}).startswith(b"PK")
+    with acting_as(chef.compte):
+        assert Export.objects.get(pk=demande["envoi"]).finalite == FINALITE
+
+
 def soigner(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
     """The house notes care, gives and does not give; the nurse writes, and keeps a secret."""
     educatrice = Bureau(monde, Role.EDUCATEUR_FAMILIAL, entendu)
@@ -242,5 +260,6 @@ ACTES: list[Callable[[Monde, Enfant, list[bytes]], None]] = [
     poser_la_mesure,
     inscrire_la_famille,
     separer_une_fratrie,
+    chercher_et_exporter,
     soigner,
 ]

@@ -32,11 +32,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 def test_preferences_are_kept_in_a_cookie_that_says_nothing_of_anyone(client):
     response = client.post(
-        "/preferences/", {"theme": "sombre", "taille": "tres-grande", "sons": "non"}, follow=True
+        "/preferences/",
+        {"theme": "sombre", "taille": "tres-grande", "sons": "non", "raccourci": "non"},
+        follow=True,
     )
     assert response.redirect_chain == [("/preferences/", 302)]
     cookie = client.cookies[COOKIE]
-    assert cookie.value == "theme=sombre&taille=tres-grande&sons=non"
+    assert cookie.value == "theme=sombre&taille=tres-grande&sons=non&raccourci=non"
     assert cookie["httponly"] is True
     assert cookie["samesite"] == "Lax"
     page = response.content.decode()

@@ -56,12 +56,12 @@ def vacances(demande: Demande) -> Iterator[Evenement]:
     )
     for zone in sorted(zones):
         for un in vacances_entre(zone, demande.debut, demande.fin):
-            phrase = f"{un.nom} (zone {zone})" if len(zones) > 1 else un.nom
+            neutre = f"Vacances scolaires : {un.nom}"
             yield Evenement(
                 cle=f"vacances-{zone}-{un.debut.isoformat()}",
                 jour=un.debut,
                 jusqu_au=un.reprise - timedelta(days=1),
                 icone="tree-palm",
-                phrase=phrase,
-                neutre=un.nom,
+                phrase=f"{neutre} (zone {zone})" if len(zones) > 1 else neutre,
+                neutre=neutre,
             )

@@ -143,11 +143,13 @@ def _with_people(rows: QuerySet) -> QuerySet:
 
 @dataclass
 class ProfessionnelVu:
-    """A person in the list: their name and what they do today."""
+    """A person in the list: their name, what they do today, and the codes and places to filter by."""
 
     professionnel: Professionnel
     nom: str
     roles: list[str] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
+    lieux: dict[str, str] = field(default_factory=dict)
 
 
 def professionnels_vus(people: Collection[Professionnel]) -> list[ProfessionnelVu]:
@@ -157,8 +159,12 @@ def professionnels_vus(people: Collection[Professionnel]) -> list[ProfessionnelV
         Affectation.objects.current().filter(professionnel_id__in=vus).select_related("village", "maison")
     )
     for affectation in current.order_by("debut", "id"):
-        vus[affectation.professionnel_id].roles.append(lieu_et_role(affectation))
-    return [ProfessionnelVu(v.professionnel, v.nom, list(dict.fromkeys(v.roles))) for v in vus.values()]
+        vu = vus[affectation.professionnel_id]
+        if (said := lieu_et_role(affectation)) not in vu.roles:
+            vu.roles.append(said)
+        vu.codes.add(affectation.role)
+        vu.lieux |= {str(p.pk): p.nom for p in (affectation.village, affectation.maison) if p is not None}
+    return list(vus.values())
 
 
 def lieu_et_role(affectation: Affectation) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,35 +24,22 @@ from socle.echeances.services import regler_delai
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.ui.htmx import announce, render_page
 from socle.ui.pages import page_saisie
-from villages.forms.echeances import DelaiForm, FiltreEcheancesForm
-from villages.models import Maison
-
-PAR_PAGE = 60
+from villages.forms.echeances import DelaiForm
+from villages.selectors.echeancier import liste_echeances
 
 
 @requires("lire_identite")
 @require_safe
 def echeancier(request: RequeteConnectee) -> HttpResponse:
     """List what is due about the children one reaches, the late first; filters stay in the address."""
-    open_ones = ouvertes(echeances_de(request.user))
-    houses = Maison.objects.filter(pk__in={e.fait.maison for e in open_ones if e.fait.maison})
-    form = FiltreEcheancesForm(
-        request.GET, open_ones, [(str(m.pk), m.nom) for m in houses.order_by("nom", "id")]
-    )
-    kept = form.keep(open_ones)
-    page = Paginator(kept, PAR_PAGE).get_page(request.GET.get("page"))
+    liste = liste_echeances(ouvertes(echeances_de(request.user)), request.GET)
+    page = liste.page
     shown = list(page.object_list)
     ids = [e.fait.enfant for e in shown if e.fait.enfant is not None]
     record("echeances.liste", objets=ids, enfants=ids, type_objet="enfants.Enfant")
-    contexte = {
-        "form": form,
-        "page": page,
-        "groupes": grouper(shown),
-        "nombre": len(kept),
-        "filtre": form.filtre,
-    }
+    contexte = {"liste": liste, "page": page, "groupes": [] if liste.trie else grouper(shown)}
     response = render_page(request, "villages/echeancier.html", contexte, fragment="resultats")
-    return announce(response, f"{len(kept)} échéance{'s' if len(kept) > 1 else ''}")
+    return announce(response, f"{liste.nombre} échéance{'s' if liste.nombre > 1 else ''}")
 
 
 @requires("lire_organisation")

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from socle.comptes.models import Utilisateur
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
+from socle.ui.htmx import announce, render_page
 from socle.ui.pages import page_saisie
 from villages.forms.organisation import (
     LienCompteForm,
@@ -28,15 +28,12 @@ from villages.models import Association, Maison, Professionnel, Village
 from villages.selectors.ecrans import (
     affectations_vues,
     nom_de,
-    par_nom,
     professionnels_vus,
     roles_a_donner,
     village_vu,
 )
+from villages.selectors.liste import liste_professionnels
 from villages.services import enregistrer_maison, enregistrer_professionnel, enregistrer_village, lier_compte
-
-PAR_PAGE = 60
-
 
 # --- places ---------------------------------------------------------------------------
 
@@ -154,14 +151,15 @@ def _back(village_id: UUID) -> tuple[str, str]:
 @require_safe
 def professionnels(request: RequeteConnectee) -> HttpResponse:
     """The people of one's villages, and those waiting for a first assignment for whoever may give it."""
-    page = Paginator(par_nom(_people(request)), PAR_PAGE).get_page(request.GET.get("page"))
+    liste = liste_professionnels(professionnels_vus(_people(request)), request.GET)
     contexte = {
-        "page": page,
-        "gens": professionnels_vus(list(page.object_list)),
+        "liste": liste,
+        "page": liste.page,
         "ecrit": request.user.has_perm("ecrire_organisation"),
         "affecte": request.user.has_perm("affecter"),
     }
-    return render(request, "villages/professionnels.html", contexte)
+    response = render_page(request, "villages/professionnels.html", contexte, fragment="resultats")
+    return announce(response, f"{liste.nombre} personne{'s' if liste.nombre > 1 else ''}")
 
 
 def _people(request: RequeteConnectee) -> list[Professionnel]:

@@ -21,8 +21,10 @@ from socle.outils.dates import aujourdhui
 from socle.ui import charts, typographie
 from socle.ui.alertes import alerts_for
 from socle.ui.avis import avis_for
+from socle.ui.listes import Liste
 from socle.ui.navigation import Lien, Zone, links_for
 from socle.ui.panels import panels_for
+from socle.ui.recherche import sources_for
 
 register = template.Library()
 
@@ -242,6 +244,24 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
     return {"page": page}
 
 
+@register.inclusion_tag("ui/composants/filtres.html")
+def filtres(liste: Liste[Any], adresse: str, *, cible: str = "#resultats") -> dict[str, Any]:
+    """The filters of a list: a form by GET, so that the address can be kept; folded while none is on."""
+    return {"liste": liste, "adresse": adresse, "cible": cible, "ouvert": bool(liste.actifs)}
+
+
+@register.inclusion_tag("ui/composants/filtres_actifs.html")
+def filtres_actifs(liste: Liste[Any], adresse: str, *, singulier: str, pluriel: str) -> dict[str, Any]:
+    """« 12 enfants · 3 filtres actifs · tout effacer »."""
+    return {"liste": liste, "adresse": adresse, "singulier": singulier, "pluriel": pluriel}
+
+
+@register.inclusion_tag("ui/composants/entete.html", takes_context=True)
+def entete(context: Context, liste: Liste[Any], code: str) -> dict[str, Any]:
+    """A heading that sorts: a link to the same address in another order, and ``aria-sort``."""
+    return {"un": liste.en_tete(code)}
+
+
 @register.inclusion_tag("ui/composants/recherche.html")
 def recherche(
     adresse: str, libelle: str, *, nom: str = "q", valeur: str = "", aide: str = ""
@@ -413,6 +433,12 @@ def avis_d_accueil(context: Context) -> dict[str, Any]:
 def liens_navigation(context: Context, zone: str) -> list[Lien]:
     """Entries of a menu zone this reader may see."""
     return links_for(context["request"], Zone(zone))
+
+
+@register.simple_tag(takes_context=True)
+def recherche_ouverte(context: Context) -> bool:
+    """Whether this reader has anything to search in."""
+    return bool(sources_for(context["request"].user))
 
 
 @register.filter

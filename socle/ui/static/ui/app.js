@@ -61,6 +61,20 @@ function keyboardSubmit(body) {
   });
 }
 
+/** « / » leads to the search, unless one is writing or has said no in the preferences. */
+function slashSearches() {
+  const entry = document.querySelector("a[data-entree-recherche=oui]");
+  if (!entry) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    const field = document.querySelector("[data-champ-recherche]");
+    if (field) field.focus();
+    else location.assign(entry.href);
+  });
+}
+
 /** A form already on its way is not sent twice. The server refuses doubles too. */
 function singleSubmit() {
   const sent = new WeakSet();
@@ -100,6 +114,7 @@ function focusOnArrival() {
 followServer(document.body);
 handleAnswers(document.body);
 keyboardSubmit(document.body);
+slashSearches();
 singleSubmit();
 closeMenus();
 distrustMemory();
