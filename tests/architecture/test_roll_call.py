@@ -137,12 +137,8 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     note = monde.note_ailleurs if elsewhere else monde.note
     fratrie = monde.fratrie_ailleurs if elsewhere else monde.fratrie
     everyone = {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk, monde.ines.pk}
-    if parameter == "code":
-        # A rule is about nobody: who may change one may change it for the whole association.
-        return "JUD-07", None
-    if parameter == "liste":
-        # A list is about nobody: who may export one is asked by its capacity.
-        return "enfants", None
+    if parameter in DE_PERSONNE:
+        return DE_PERSONNE[parameter](monde), None
     if parameter == "membre_id":
         with acting_as_system(raison="test"):
             membre = fratrie.membres.get(enfant=enfant)
@@ -150,11 +146,7 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     if parameter == "separation_id":
         separation = factories.creer_separation(fratrie)
         return separation.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}
-    if parameter == "jeton":
-        # The secret of an address: whoever has it needs no account.
-        return factories.creer_abonnement(monde.personnes[Role.EDUCATEUR_FAMILIAL])[1], None
     found = {
-        "abonnement_id": (nouvel_id(), None),
         "tache_id": (nouvel_id(), everyone),
         "effectif_id": (nouvel_id(), everyone),
         "export_id": (nouvel_id(), everyone),
@@ -212,6 +204,14 @@ def _demande(enfant: Enfant) -> object:
             conservation_verifiee=True,
         ).pk
 
+
+#: What is about no child: a rule and a list are asked for by a capacity, the secret of an address by nothing.
+DE_PERSONNE: dict[str, Callable[[Monde], object]] = {
+    "code": lambda _: "JUD-07",
+    "liste": lambda _: "enfants",
+    "jeton": lambda monde: factories.creer_abonnement(monde.personnes[Role.EDUCATEUR_FAMILIAL])[1],
+    "abonnement_id": lambda _: nouvel_id(),
+}
 
 #: A text as long as the ones decisions hold.
 LONG = "Placement ordonné pour protéger l’enfant. " * 12
