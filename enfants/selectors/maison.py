@@ -13,6 +13,7 @@ from django.utils import timezone
 from enfants.enums import EtatRendezVous, NatureAbsence, NatureNote, Sexe
 from enfants.mentions import noms_distincts
 from enfants.models import Absence, Allergie, Enfant, NoteJournal, RendezVous, Sejour
+from enfants.selectors.evenements import Evenement, evenements_d_ailleurs
 from enfants.selectors.lieu import lieux_caches
 from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible
 from socle.comptes.models import Utilisateur
@@ -68,15 +69,6 @@ class EnfantDuSoir:
         return " · ".join(part for part in (self.age, allergies, nature) if part)
 
 
-@dataclass(frozen=True)
-class Evenement:
-    """Something that happens within two days; ``quand`` is its day."""
-
-    quand: date
-    icone: str
-    phrase: str
-
-
 @dataclass
 class MaisonDuSoir:
     """One house on one evening, as one person may see it."""
@@ -86,6 +78,7 @@ class MaisonDuSoir:
     enfants: list[EnfantDuSoir]
     journal_lisible: bool
     a_venir: list[Evenement] = field(default_factory=list)
+    a_dire: list[Evenement] = field(default_factory=list)
     anniversaires: list[Evenement] = field(default_factory=list)
     echeances: list[Echeance] = field(default_factory=list)
 
@@ -176,8 +169,11 @@ def maison_du_soir(user: Utilisateur, maison: Maison, jour: date) -> MaisonDuSoi
     page = MaisonDuSoir(maison, jour, soir, lisible)
     absences = completer(user, soir, jour) if lisible else []
     _allergies(user, soir)
+    ailleurs = evenements_d_ailleurs(user, {e.enfant.pk: e.nom for e in soir}, jour, jour + A_VENIR)
+    page.a_dire = sorted((e for e in ailleurs if e.a_dire), key=lambda e: (e.quand, plier(e.phrase)))
     page.a_venir = sorted(
         [
+            *(e for e in ailleurs if not e.a_dire),
             *_mouvements(user, maison, jour),
             *_absences_a_venir(soir, absences, jour),
             *_rendez_vous(user, soir, jour),

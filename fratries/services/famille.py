@@ -18,6 +18,7 @@ from fratries.models import (
     PersonneAutorisee,
     Proche,
 )
+from fratries.services.revisions import enregistrer, verrouiller
 from socle.audit.services import record
 from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import NatureSujet
@@ -54,15 +55,17 @@ def inscrire_proche(*, acteur: Utilisateur, proche: Proche, lien: LienFamilial) 
 
 @transaction.atomic
 def modifier_proche(*, acteur: Utilisateur, proche: Proche) -> Proche:
-    """Save what changed of a relative; a protected address never comes back by this path."""
+    """Save what changed of a relative; a protected address never comes back by this path.
+
+    Raises RevisionPerimeeError when somebody else wrote meanwhile.
+    """
     ensure(acteur, "ecrire_famille", proche)
+    current = verrouiller(proche)
     _check_years(proche)
-    current = Proche.objects.select_for_update(no_key=True).get(pk=proche.pk)
     proche.adresse_protegee = current.adresse_protegee
     if proche.adresse_protegee:
         proche.adresse = None
-    proche.full_clean()
-    proche.save()
+    enregistrer(proche, neuve=False)
     record("famille.proche_modifie", objets=[proche.pk], type_objet="fratries.Proche")
     return proche
 
@@ -151,7 +154,7 @@ def proteger_adresse(*, acteur: Utilisateur, protection: AdresseProtegee) -> Adr
     proche = _locked(acteur, protection.proche_id)
     # The open address first: the database refuses both.
     proche.adresse, proche.adresse_protegee = None, True
-    proche.save()
+    enregistrer(proche, neuve=False)
     protection.levee_le = None
     protection.full_clean()
     protection.save()
@@ -164,7 +167,7 @@ def lever_protection(*, acteur: Utilisateur, protection: AdresseProtegee, le: da
     """End the protection; the address stays where it was, and is not made public by that."""
     proche = _locked(acteur, protection.proche_id)
     proche.adresse_protegee = False
-    proche.save()
+    enregistrer(proche, neuve=False)
     protection.levee_le = le or aujourdhui()
     protection.save()
     record("famille.adresse_levee", objets=[protection.proche_id], type_objet="fratries.Proche")

@@ -64,6 +64,11 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     "enfants:papier_document": set(),
     # only its author takes a dose back
     "enfants:annuler_prise": {Role.EDUCATEUR_FAMILIAL},
+    # Who saw a meeting says what came of it: writes the family, or reads it and writes the evenings.
+    **dict.fromkeys(
+        ("fratries:nouvelle_rencontre", "fratries:raconter_rencontre", "fratries:annuler_rencontre"),
+        {Role.EDUCATEUR_FAMILIAL, Role.EDUCATEUR_SPECIALISE, Role.PSYCHOLOGUE, Role.CHEF_DE_SERVICE},
+    ),
     # Opening a village belongs to the siège.
     "villages:nouveau_village": {Role.SIEGE},
     # Read by all, given by the direction in its village and by the siège for directions.
@@ -195,6 +200,9 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "lien_id": lambda enfant, _: factories.lien_entre(factories.creer_proche(enfant), enfant).pk,
     "contact_id": lambda enfant, _: factories.creer_contact(enfant, factories.creer_proche(enfant)).pk,
     "autorite_id": lambda enfant, _: factories.creer_autorite(enfant, factories.creer_proche(enfant)).pk,
+    "droit_id": lambda enfant, _: factories.creer_droit_visite(enfant, factories.creer_proche(enfant)).pk,
+    "rencontre_id": lambda enfant, _: factories.creer_rencontre(enfant, factories.creer_proche(enfant)).pk,
+    "autorisation_id": lambda enfant, _: factories.creer_autorisation(enfant, factories.creer_proche(enfant)).pk,
     "traitement_id": lambda enfant, _: factories.creer_traitement(enfant).pk,
     "prise_id": lambda enfant, monde: (
         factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk

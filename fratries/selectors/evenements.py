@@ -1,0 +1,41 @@
+"""Meetings as « Ma maison » shows them: those to come, and those nobody told yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from enfants.selectors.evenements import Evenement
+from fratries.enums import EtatRencontre
+from fratries.selectors.rencontres import A_DIRE, RencontreVue, rencontres_entre
+from socle.comptes.models import Utilisateur
+from socle.outils.dates import aujourdhui
+
+
+def evenements_des_visites(
+    user: Utilisateur, noms: Mapping[UUID, str], debut: date, fin: date
+) -> Iterator[Evenement]:
+    """Return the meetings planned until ``fin``, and those of the last two weeks still to be told."""
+    today = aujourdhui()
+    for vue in rencontres_entre(user, list(noms), min(debut, today) - A_DIRE, fin):
+        if vue.etat is not EtatRencontre.PREVUE or vue.empechement:
+            continue
+        hours = f", {vue.horaire}" if vue.horaire else ""
+        yield Evenement(
+            vue.jour,
+            vue.icone,
+            f"{noms[vue.enfant]} : {vue.titre[:1].lower()}{vue.titre[1:]}{hours}",
+            adresse=adresse_de(vue),
+            a_dire=vue.a_dire,
+        )
+
+
+def adresse_de(vue: RencontreVue) -> str:
+    """Return the page of a meeting, or of the day of a right; it names nobody."""
+    if vue.rencontre is not None:
+        return reverse("fratries:rencontre", args=[vue.rencontre.pk])
+    assert vue.droit is not None
+    return f"{reverse('fratries:occurrence', args=[vue.droit.pk])}?jour={vue.jour_iso}"
