@@ -52,8 +52,7 @@ def _of_months(rythme: Rythme, first: date, last: date) -> Iterator[date]:
     while month <= last:
         length = monthrange(month.year, month.month)[1]
         days = [
-            month + timedelta(days=offset)
-            for offset in range((rythme.jour - month.weekday()) % 7, length, 7)
+            month + timedelta(days=offset) for offset in range((rythme.jour - month.weekday()) % 7, length, 7)
         ]
         chosen = {days[rang if rang == DERNIER else rang - 1] for rang in rythme.rangs}
         yield from sorted(chosen)

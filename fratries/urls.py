@@ -75,11 +75,19 @@ urlpatterns = [
     # authorisations asked for
     path("autorisations/", autorisations.en_attente, name="autorisations_en_attente"),
     path("enfants/<uuid:enfant_id>/autorisations/", autorisations.liste, name="autorisations"),
-    path("enfants/<uuid:enfant_id>/autorisations/nouvelle/", autorisations.nouvelle, name="nouvelle_autorisation"),
+    path(
+        "enfants/<uuid:enfant_id>/autorisations/nouvelle/",
+        autorisations.nouvelle,
+        name="nouvelle_autorisation",
+    ),
     path("autorisations/<uuid:autorisation_id>/", autorisations.autorisation, name="autorisation"),
     path("autorisations/<uuid:autorisation_id>/relance/", autorisations.relancer, name="relancer"),
-    path("autorisations/<uuid:autorisation_id>/information/", autorisations.informer, name="informer_parents"),
-    path("autorisations/<uuid:autorisation_id>/reponse/", autorisations.repondre, name="reponse_autorisation"),
+    path(
+        "autorisations/<uuid:autorisation_id>/information/", autorisations.informer, name="informer_parents"
+    ),
+    path(
+        "autorisations/<uuid:autorisation_id>/reponse/", autorisations.repondre, name="reponse_autorisation"
+    ),
     path("autorisations/<uuid:autorisation_id>/juge/", autorisations.saisir, name="saisir_juge"),
     path("autorisations/<uuid:autorisation_id>/decision/", autorisations.decider, name="decision_juge"),
     # bringing a roster in

@@ -28,7 +28,7 @@ from fratries.models import (
     Proche,
     Rencontre,
 )
-from fratries.rythmes import jours_de
+from fratries.rythmes import Rythme, jours_de
 
 MERCREDI, SAMEDI = 2, 5
 _G, _E = GenreRencontre, EtatRencontre
@@ -96,8 +96,7 @@ def _mere_d_inaya(enfants: dict[str, Enfant], jour: date) -> None:
 
 def _histoire(droit: DroitVisite, jour: date) -> None:
     """The visits of the last weeks: one missed, the others told; the last analysis is still to be sent."""
-    rythme = droit.rythme
-    assert rythme is not None
+    rythme = Rythme(droit.debut, MERCREDI, toutes_les=2)
     passed = jours_de(rythme, droit.debut, jour - timedelta(days=1))
     for rank, day in enumerate(passed):
         missed = rank == 1
@@ -189,7 +188,8 @@ def _separes(enfants: dict[str, Enfant], jour: date) -> None:
 
 def _droit(enfant: Enfant, proche: Proche, **champs: object) -> DroitVisite:
     droit = DroitVisite(
-        **{"enfant": enfant, "proche": proche, "genre": _G.VISITE, "frequence": FrequenceDroit.SEMAINES} | champs
+        **{"enfant": enfant, "proche": proche, "genre": _G.VISITE, "frequence": FrequenceDroit.SEMAINES}
+        | champs
     )
     droit.save()
     return droit

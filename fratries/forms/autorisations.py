@@ -86,9 +86,7 @@ class EtapeForm(SaisieForm):
     faite_le = Jour(label="Le", initial=aujourdhui, futur=JAMAIS_APRES)
     canal = forms.ChoiceField(label="Par quel moyen ?", choices=CanalASE.choices, widget=PucesRadio())
     par = TexteCourt(label="Par qui ?", max_length=200, error_messages={"required": "Dites qui l’a faite."})
-    texte = TexteLong(
-        label="Ce qui a été dit", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    texte = TexteLong(label="Ce qui a été dit", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def etape(self, demande: DemandeAutorisation, nature: NatureEtape) -> EtapeAutorisation:
         """Return the unsaved step."""
@@ -138,6 +136,8 @@ class SaisineForm(RevisionForm):
 
 
 class DecisionJugeForm(RevisionForm):
-    reponse = forms.ChoiceField(label="Que décide le juge ?", choices=ReponseJuge.choices, widget=PucesRadio())
+    reponse = forms.ChoiceField(
+        label="Que décide le juge ?", choices=ReponseJuge.choices, widget=PucesRadio()
+    )
     le = Jour(label="Décision du", initial=aujourdhui, futur=JAMAIS_APRES)
     reference = TexteCourt(label="Référence", max_length=300, required=False)

@@ -63,5 +63,3 @@ def _en_clair(fiche: models.Model, nom: str) -> object:
         return "oui" if value else "non"
     shown = getattr(fiche, f"get_{nom}_display", None)
     return (shown() if shown and not isinstance(value, list) else value) or "rien"
-
-

@@ -56,7 +56,6 @@ class Nombre(forms.TypedChoiceField):
         super().__init__(coerce=int, **kwargs)
 
 
-
 class DroitForm(RevisionForm):
     """A visiting right: what, how often, where, with whom present, by whose decision."""
 
@@ -77,7 +76,9 @@ class DroitForm(RevisionForm):
     )  # fmt: skip
     toutes_les = Nombre(
         label="Une semaine sur combien ?",
-        choices=[(n, "Toutes les semaines" if n == 1 else f"Une sur {n}") for n in range(1, SEMAINES_MAX + 1)],
+        choices=[
+            (n, "Toutes les semaines" if n == 1 else f"Une sur {n}") for n in range(1, SEMAINES_MAX + 1)
+        ],
         initial=1,
         help_text="On compte à partir de la semaine où le droit commence.",
     )
@@ -201,16 +202,22 @@ class NouvelleRencontreForm(PourPlusieursMixin, SaisieForm):
     mediatisee = forms.BooleanField(label="En présence d’un tiers", required=False)
     tiers = TexteCourt(label="Qui est ce tiers ?", max_length=200, required=False)
     lieu = TexteCourt(label="Où ?", max_length=300, required=False)
-    accompagnement = TexteCourt(
-        label="Qui accompagne, qui vient chercher ?", max_length=300, required=False
-    )
+    accompagnement = TexteCourt(label="Qui accompagne, qui vient chercher ?", max_length=300, required=False)
     recit = TexteLong(label="Comment cela s’est passé", max_length=LONGUEUR_RECIT)
 
-    CHAMPS = ("genre", "jour", "heure_debut", "heure_fin", "mediatisee", "tiers", "lieu", "accompagnement", "recit")
+    CHAMPS = (
+        "genre",
+        "jour",
+        "heure_debut",
+        "heure_fin",
+        "mediatisee",
+        "tiers",
+        "lieu",
+        "accompagnement",
+        "recit",
+    )
 
-    def __init__(
-        self, data: Any = None, *, avec: list[tuple[str, str]], autres: Noms, **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any = None, *, avec: list[tuple[str, str]], autres: Noms, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["avec"].choices = avec  # type: ignore[attr-defined]
         self.offrir(autres)
@@ -287,7 +294,11 @@ class RecitForm(RevisionForm):
 
     def __init__(self, *args: Any, tenue: bool, analyse: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        gone = ["du_fait_de", "motif"] if tenue else ["heure_debut", "heure_fin", "mediatisee", "tiers", "analyse"]
+        gone = (
+            ["du_fait_de", "motif"]
+            if tenue
+            else ["heure_debut", "heure_fin", "mediatisee", "tiers", "analyse"]
+        )
         for nom in gone if analyse else [*gone, "analyse"]:
             self.fields.pop(nom, None)
 

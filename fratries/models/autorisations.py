@@ -46,7 +46,9 @@ class DemandeAutorisation(SealedModel):
     reference = SealedTextField("où est le document", max_length=300, blank=True, default="")
     juge_saisi_le = models.DateField("juge saisi le", null=True, blank=True)
     juge_motif = SealedTextField("pourquoi le juge est saisi", max_length=2000, blank=True, default="")
-    juge_reponse = models.CharField("décision du juge", max_length=16, choices=ReponseJuge.choices, blank=True)
+    juge_reponse = models.CharField(
+        "décision du juge", max_length=16, choices=ReponseJuge.choices, blank=True
+    )
     juge_repondu_le = models.DateField("décision du", null=True, blank=True)
     juge_reference = SealedTextField("référence de la décision", max_length=300, blank=True, default="")
     revision = models.PositiveIntegerField("révision", default=1, validators=[MinValueValidator(1)])

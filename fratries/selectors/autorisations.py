@@ -55,7 +55,11 @@ class DemandeVue:
             return "info", "Le juge est saisi", "scale"
         if not d.reponse:
             late = d.souhaitee_le is not None and d.souhaitee_le < aujourdhui()
-            return ("attention", "Réponse attendue", "hourglass") if late else ("info", "En attente", "hourglass")
+            return (
+                ("attention", "Réponse attendue", "hourglass")
+                if late
+                else ("info", "En attente", "hourglass")
+            )
         return {
             ReponseAutorisation.OUI: ("fait", "Accordée", "circle-check"),
             ReponseAutorisation.CONDITIONS: ("fait", "Accordée avec des conditions", "circle-check"),
@@ -86,7 +90,10 @@ class DemandeVue:
             ("Demandée", f"le {jour_en_clair(d.demandee_le)}, par {d.get_canal_display()}"),
             ("À", self.a_qui),
             ("Réponse souhaitée", jour_en_clair(d.souhaitee_le) if d.souhaitee_le else ""),
-            ("Réponse", f"{d.get_reponse_display()}, le {jour_en_clair(d.repondue_le)}" if d.repondue_le else ""),
+            (
+                "Réponse",
+                f"{d.get_reponse_display()}, le {jour_en_clair(d.repondue_le)}" if d.repondue_le else "",
+            ),
             ("Répondu par", d.repondue_par),
             ("Ce qui est répondu", d.conditions),
             ("Document", d.reference),
@@ -94,7 +101,9 @@ class DemandeVue:
             ("Pourquoi", d.juge_motif),
             (
                 "Décision du juge",
-                f"{d.get_juge_reponse_display()}, le {jour_en_clair(d.juge_repondu_le)}" if d.juge_repondu_le else "",
+                f"{d.get_juge_reponse_display()}, le {jour_en_clair(d.juge_repondu_le)}"
+                if d.juge_repondu_le
+                else "",
             ),
             ("Référence", d.juge_reference),
         ]
@@ -113,7 +122,9 @@ def demande_vue(user: Utilisateur, demande: DemandeAutorisation) -> DemandeVue:
 
 def demandes_en_attente(user: Utilisateur) -> list[DemandeVue]:
     """Return what is awaited for every child whose family one writes or answers for, oldest first."""
-    rows = list(DemandeAutorisation.objects.visible_to(user, "lire_famille").awaiting().select_related("enfant"))
+    rows = list(
+        DemandeAutorisation.objects.visible_to(user, "lire_famille").awaiting().select_related("enfant")
+    )
     names = noms_distincts({row.enfant_id: row.enfant for row in rows}.values())
     return sorted(_vues(user, rows, names), key=lambda vue: (vue.demande.demandee_le, plier(vue.nom)))
 

@@ -63,7 +63,9 @@ class DroitVu:
         decided = str(DecideurDroit(d.decide_par).label).capitalize()
         if d.decide_le is not None:
             decided += f", le {jour_en_clair(d.decide_le)}"
-        period = f"depuis le {jour_en_clair(d.debut)}" + (f", jusqu’au {jour_en_clair(d.fin)}" if d.fin else "")
+        period = f"depuis le {jour_en_clair(d.debut)}" + (
+            f", jusqu’au {jour_en_clair(d.fin)}" if d.fin else ""
+        )
         pairs: list[tuple[str, object]] = [
             ("En présence d’un tiers", d.tiers if d.mediatisee else ""),
             ("Lieu", d.lieu),

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
-
 from enfants.selectors.evenements import Evenement
 from fratries.enums import EtatRencontre
-from fratries.selectors.rencontres import A_DIRE, RencontreVue, rencontres_entre
+from fratries.selectors.rencontres import A_DIRE, rencontres_entre
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import aujourdhui
 
@@ -28,14 +26,6 @@ def evenements_des_visites(
             vue.jour,
             vue.icone,
             f"{noms[vue.enfant]} : {vue.titre[:1].lower()}{vue.titre[1:]}{hours}",
-            adresse=adresse_de(vue),
+            adresse=vue.adresse,
             a_dire=vue.a_dire,
         )
-
-
-def adresse_de(vue: RencontreVue) -> str:
-    """Return the page of a meeting, or of the day of a right; it names nobody."""
-    if vue.rencontre is not None:
-        return reverse("fratries:rencontre", args=[vue.rencontre.pk])
-    assert vue.droit is not None
-    return f"{reverse('fratries:occurrence', args=[vue.droit.pk])}?jour={vue.jour_iso}"

@@ -66,7 +66,9 @@ def _contacts(user: Utilisateur, enfants: dict[UUID, Enfant], noms: dict[UUID, s
                 noms,
                 "fratries:famille",
                 depart=contact.depart,
-                sans_objet="une décision empêche ces contacts (Code civil, art. 381-1)" if contact.empeche else "",
+                sans_objet="une décision empêche ces contacts (Code civil, art. 381-1)"
+                if contact.empeche
+                else "",
                 precision=_precision(contact),
             )
 
@@ -80,7 +82,9 @@ def _etapes(dues: dict[str, date]) -> list[str]:
 
 
 def _precision(contact: DernierContact) -> str:
-    return f"{contact.parent} ; aucun contact connu depuis l’arrivée" if contact.le is None else contact.parent
+    return (
+        f"{contact.parent} ; aucun contact connu depuis l’arrivée" if contact.le is None else contact.parent
+    )
 
 
 def _of_age(enfant: Enfant) -> bool:

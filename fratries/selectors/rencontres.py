@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 
 from enfants.mentions import noms_distincts
 from enfants.models import Enfant
@@ -120,6 +121,14 @@ class RencontreVue:
     def jour_iso(self) -> str:
         return (self.prevue_le or self.jour).isoformat()
 
+    @property
+    def adresse(self) -> str:
+        """The page of the meeting, or of that day of its right; it names nobody."""
+        if self.rencontre is not None:
+            return reverse("fratries:rencontre", args=[self.rencontre.pk])
+        page = reverse("fratries:occurrence", args=[self.droit.pk if self.droit is not None else ""])
+        return f"{page}?jour={self.jour_iso}"
+
 
 @dataclass(frozen=True)
 class Entourage:
@@ -200,8 +209,7 @@ def rencontres_entre(
     ]
     for right in rights:
         rythme = right.rythme
-        assert rythme is not None
-        for day in jours_de(rythme, debut, fin):
+        for day in jours_de(rythme, debut, fin) if rythme is not None else []:
             if (right.pk, day) not in known and not empechement(right, day, situations[right.enfant_id]):
                 found.append(_occurrence(right, day, names.get(right.enfant_id, PHRASE_ILLISIBLE), around))
     return sorted(found, key=_ordre)

@@ -80,7 +80,9 @@ class TempsEnsemble:
     nuits: int = 0
 
 
-def temps_ensemble(enfants: dict[UUID, UUID], debut: date, fin: date) -> dict[tuple[UUID, date], TempsEnsemble]:
+def temps_ensemble(
+    enfants: dict[UUID, UUID], debut: date, fin: date
+) -> dict[tuple[UUID, date], TempsEnsemble]:
     """Return, by village and first day of month, the time children spent with siblings they met.
 
     ``enfants`` gives the village of each child. Counted for each child, whoever the sibling is; an hour

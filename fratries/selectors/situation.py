@@ -73,6 +73,10 @@ def empechement(droit: DroitVisite, jour: date, situation: Situation) -> str:
         return "Le jeune est majeur : il décide lui-même de qui il voit."
     if situation.sans_mesure(jour):
         return "Aucune mesure de protection n’est en vigueur à cette date : ce droit n’a plus de base ici."
+    return _par_le_contact(droit, jour, situation)
+
+
+def _par_le_contact(droit: DroitVisite, jour: date, situation: Situation) -> str:
     said = situation.contact(droit.proche_id, droit.genre, jour)
     if said == Contact.INTERDIT:
         return "Ce contact est interdit à cette date : voyez la page des contacts."

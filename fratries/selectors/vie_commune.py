@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -42,7 +42,7 @@ class Mois:
     masque: bool = False
     nuits: int = 0
     nuits_masque: bool = False
-    temps: TempsEnsemble = TempsEnsemble()
+    temps: TempsEnsemble = field(default_factory=TempsEnsemble)
     temps_masque: bool = False
 
     @property

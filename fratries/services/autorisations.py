@@ -88,7 +88,9 @@ def saisir_juge(
     ensure(acteur, ECRIT, demande)
     verrouiller(demande)
     if not demande.peut_saisir:
-        raise ValidationError("Le juge se saisit après un refus ou sans réponse des titulaires, une seule fois.")
+        raise ValidationError(
+            "Le juge se saisit après un refus ou sans réponse des titulaires, une seule fois."
+        )
     if le > aujourdhui():
         raise ValidationError({"le": "Cette date est dans le futur."})
     if demande.repondue_le is not None and le < demande.repondue_le:
@@ -138,7 +140,9 @@ def _check(demande: DemandeAutorisation) -> None:
     tied = LienFamilial.objects.standing().filter(enfant=demande.enfant_id, proche__in=demande.proches)
     if tied.count() != len(set(demande.proches)):
         raise ValidationError(
-            {"proches": f"Une de ces personnes n’est pas inscrite parmi les proches de {demande.enfant.prenom}."}
+            {
+                "proches": f"Une de ces personnes n’est pas inscrite parmi les proches de {demande.enfant.prenom}."
+            }
         )
 
 

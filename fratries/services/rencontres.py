@@ -27,7 +27,6 @@ from socle.habilitations.guards import ensure
 from socle.outils.dates import aujourdhui
 
 
-
 @transaction.atomic
 def prevoir_rencontres(*, acteur: Utilisateur, rencontres: Iterable[Rencontre]) -> list[Rencontre]:
     """Plan one meeting for each of some children: all of them, or none.
@@ -223,7 +222,9 @@ def transmettre_analyse(*, acteur: Utilisateur, rencontre: Rencontre, le: date, 
     ensure(acteur, ECRIT, rencontre)
     verrouiller(rencontre)
     if rencontre.etat != EtatRencontre.TENUE or not rencontre.mediatisee:
-        raise ValidationError("Seule une visite tenue en présence d’un tiers donne une analyse à transmettre.")
+        raise ValidationError(
+            "Seule une visite tenue en présence d’un tiers donne une analyse à transmettre."
+        )
     if not rencontre.analyse:
         raise ValidationError("Écrivez d’abord ce que la visite produit chez l’enfant.")
     if le < rencontre.jour:

@@ -261,5 +261,3 @@ def decider(request: RequeteConnectee, autorisation_id: UUID) -> HttpResponse:
         )
 
     return _answer(request, demande, form, act, titre="Décision du juge")
-
-

@@ -119,28 +119,26 @@ def rencontre(request: RequeteConnectee, rencontre_id: UUID) -> HttpResponse:
 def _after(request: RequeteConnectee, told: Rencontre) -> HttpResponse:
     """Said: what is left is to tell it, now or later."""
     if told.etat == EtatRencontre.TENUE:
-        messages.success(request, "C’est noté : la rencontre a eu lieu. Vous pouvez raconter, ou le faire plus tard.")
+        messages.success(
+            request, "C’est noté : la rencontre a eu lieu. Vous pouvez raconter, ou le faire plus tard."
+        )
     else:
-        messages.success(request, "C’est noté : la rencontre n’a pas eu lieu. Dites pourquoi, si vous le savez.")
+        messages.success(
+            request, "C’est noté : la rencontre n’a pas eu lieu. Dites pourquoi, si vous le savez."
+        )
     return redirect("fratries:raconter_rencontre", rencontre_id=told.pk)
 
 
 def _page(
     request: RequeteConnectee, enfant: Enfant, vue: RencontreVue, refusals: list[str] | None = None
 ) -> HttpResponse:
-    told = vue.rencontre
-    adresse = (
-        reverse("fratries:rencontre", args=[told.pk])
-        if told
-        else reverse("fratries:occurrence", args=[vue.droit.pk if vue.droit else None])
-    )
     tells = peut_constater(request.user, enfant)
     planned = vue.etat is EtatRencontre.PREVUE and not vue.empechement
     contexte = {
         "enfant": enfant,
         "vue": vue,
         "refus": refusals or [],
-        "adresse": adresse,
+        "adresse": vue.adresse,
         "a_dire": tells and vue.a_dire and not vue.empechement,
         "a_changer": tells and planned,
         "raconte": tells and vue.etat in {EtatRencontre.TENUE, EtatRencontre.MANQUEE},
@@ -258,7 +256,9 @@ def raconter(request: RequeteConnectee, rencontre_id: UUID) -> HttpResponse:
     return page_saisie(
         request,
         form,
-        titre="Raconter la rencontre" if found.etat == EtatRencontre.TENUE else "Pourquoi elle n’a pas eu lieu",
+        titre="Raconter la rencontre"
+        if found.etat == EtatRencontre.TENUE
+        else "Pourquoi elle n’a pas eu lieu",
         chapo=rencontre_vue(request.user, found).titre,
         retour=("La rencontre", reverse("fratries:rencontre", args=[found.pk])),
         template="fratries/saisie_revision.html",
@@ -301,9 +301,7 @@ def annuler(request: RequeteConnectee, rencontre_id: UUID) -> HttpResponse:
             acteur=request.user, rencontre=found, du_fait_de=data["du_fait_de"], motif=data["motif"]
         )
 
-    return _act(
-        request, found, form, act, titre="Annuler la rencontre", message="La rencontre est annulée."
-    )
+    return _act(request, found, form, act, titre="Annuler la rencontre", message="La rencontre est annulée.")
 
 
 @requires("ecrire_famille")

@@ -245,7 +245,12 @@ def _visites(monde: Monde) -> dict[tuple[str, str], object]:
         monde.lea, mere, acte="piercing", reponse="non", repondue_le=aujourdhui(), conditions="Trop jeune."
     )
     saisie = factories.creer_autorisation(
-        monde.lea, mere, acte="banque", reponse="silence", repondue_le=aujourdhui(), juge_saisi_le=aujourdhui()
+        monde.lea,
+        mere,
+        acte="banque",
+        reponse="silence",
+        repondue_le=aujourdhui(),
+        juge_saisi_le=aujourdhui(),
     )
     return {
         ("fratries:occurrence", "droit_id"): droit.pk,

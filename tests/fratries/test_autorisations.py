@@ -63,7 +63,9 @@ def champs(mere, **autres: object) -> dict[str, object]:
 
 def test_one_tap_from_who_decides_opens_a_prefilled_request(monde, mere, chef):
     client = client_de(chef)
-    page = client.get(reverse("fratries:qui_decide", args=[monde.lea.pk]), {"acte": "operation", "regime": "juge"})
+    page = client.get(
+        reverse("fratries:qui_decide", args=[monde.lea.pk]), {"acte": "operation", "regime": "juge"}
+    )
     address = f"{reverse('fratries:nouvelle_autorisation', args=[monde.lea.pk])}?acte=operation"
     assert address in page.content.decode()
     form = client.get(address).content.decode()
@@ -139,10 +141,17 @@ def test_a_wrong_request_is_refused_and_what_was_typed_is_kept(monde, mere, chef
 def test_from_the_request_to_the_judge_each_step_is_there(monde, mere, chef):
     demande = factories.creer_autorisation(monde.lea, mere)
     client = client_de(chef)
-    step = {"faite_le": aujourdhui().isoformat(), "canal": "telephone", "par": "Fabrice L.", "texte": "Message."}
+    step = {
+        "faite_le": aujourdhui().isoformat(),
+        "canal": "telephone",
+        "par": "Fabrice L.",
+        "texte": "Message.",
+    }
     for nom in ("relancer", "informer_parents"):
         assert saisir(client, f"fratries:{nom}", demande.pk, **step).status_code == 302
-    early = saisir(client, "fratries:saisir_juge", demande.pk, le=aujourdhui().isoformat(), motif="m", revision=1)
+    early = saisir(
+        client, "fratries:saisir_juge", demande.pk, le=aujourdhui().isoformat(), motif="m", revision=1
+    )
     assert "après un refus ou sans réponse" in early.content.decode()
     answer = {"reponse": "silence", "repondue_le": aujourdhui().isoformat(), "revision": "1"}
     assert saisir(client, "fratries:reponse_autorisation", demande.pk, **answer).status_code == 302
@@ -151,12 +160,19 @@ def test_from_the_request_to_the_judge_each_step_is_there(monde, mere, chef):
     ).status_code == 302  # fmt: skip
     waiting = client.get(reverse("fratries:autorisations_en_attente")).content.decode()
     assert "Le juge est saisi" in waiting
-    said = {"reponse": "autorise", "le": aujourdhui().isoformat(), "reference": "Ordonnance 12", "revision": 3}
+    said = {
+        "reponse": "autorise",
+        "le": aujourdhui().isoformat(),
+        "reference": "Ordonnance 12",
+        "revision": 3,
+    }
     assert saisir(client, "fratries:decision_juge", demande.pk, **said).status_code == 302
     page = client.get(reverse("fratries:autorisation", args=[demande.pk])).content.decode()
     for words in ("Le juge autorise l’acte", "Ordonnance 12", "Fabrice L.", "Silence."):
         assert words in page
-    assert "Le juge est saisi" not in client.get(reverse("fratries:autorisations_en_attente")).content.decode()
+    assert (
+        "Le juge est saisi" not in client.get(reverse("fratries:autorisations_en_attente")).content.decode()
+    )
 
 
 def test_closed_requests_are_folded_and_leave_the_list_of_what_is_awaited(monde, mere, chef):
