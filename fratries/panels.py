@@ -50,6 +50,7 @@ for panneau in [
         permission="lire_famille",
         url="fratries:visites",
         groupe=Groupe.FAMILLE,
+        sur_fiche=True,
     ),
     Panneau(
         code="autorisations",

@@ -108,6 +108,8 @@ class LienMixin(forms.Form):
 class NouveauProcheForm(LienMixin, ProcheForm):
     """A relative, and what they are to the child."""
 
+    revision = None  # type: ignore[assignment]  # nothing was shown before
+
     field_order = ["prenom", "nom", "sexe", "nature", "certitude"]
 
 

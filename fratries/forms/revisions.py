@@ -33,7 +33,8 @@ class RevisionForm(SaisieForm):
         for nom in champs if champs is not None else self.CHAMPS:
             if nom in self.fields and not isinstance(self.cleaned_data[nom], Illisible):
                 setattr(fiche, nom, self.cleaned_data[nom])
-        fiche.revision = self.cleaned_data["revision"]
+        if "revision" in self.fields:
+            fiche.revision = self.cleaned_data["revision"]
 
     def enregistre_revision(self, acte: Callable[[], object]) -> bool:
         """Run the service; on a former state show the other one, and take the typed one if sent again."""

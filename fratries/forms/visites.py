@@ -135,6 +135,8 @@ class DroitForm(RevisionForm):
 class NouveauDroitForm(PourPlusieursMixin, DroitForm, _ChoixProche):
     """A right of one of the child's relatives; the same for siblings, if one decision says so."""
 
+    revision = None  # type: ignore[assignment]  # nothing was shown before
+
     field_order = ["proche", "autres", "genre", "frequence"]
 
     def __init__(self, *args: Any, proches: Proches, autres: Noms, **kwargs: Any) -> None:

@@ -7,6 +7,8 @@ far as possible, and what it does to the child is told to the service (CASF R223
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -123,12 +125,12 @@ class DroitVisite(SealedModel):
             return None
         return Rythme(self.debut, self.jour, self.fin, self.toutes_les, tuple(self.rangs))
 
-    def suspendu(self, jour: object) -> bool:
+    def suspendu(self, jour: date) -> bool:
         """Whether it is suspended on a day."""
         return (
             self.suspendu_du is not None
-            and self.suspendu_du <= jour  # type: ignore[operator]
-            and (self.suspendu_au is None or self.suspendu_au >= jour)  # type: ignore[operator]
+            and self.suspendu_du <= jour
+            and (self.suspendu_au is None or self.suspendu_au >= jour)
         )
 
 

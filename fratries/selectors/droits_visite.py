@@ -9,12 +9,11 @@ from enfants.models import Enfant
 from fratries.enums import DecideurDroit, FrequenceDroit, GenreRencontre
 from fratries.models import DroitVisite
 from fratries.rythmes import en_phrase, jours_de
-from fratries.selectors.rencontres import ICONES, LIT, entourage_de
+from fratries.selectors.rencontres import ICONES, LIT, entourage_de, heure_en_clair
 from fratries.selectors.separation import jour_en_clair
 from fratries.selectors.situation import Situation, empechement, situations_de
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import aujourdhui
-from socle.ui.typographie import INSECABLE
 
 #: How far one looks for the next day of a right.
 HORIZON = timedelta(days=366)
@@ -47,9 +46,9 @@ class DroitVu:
         droit, rythme = self.droit, self.droit.rythme
         words = [en_phrase(rythme) if rythme else str(FrequenceDroit(droit.frequence).label)]
         if droit.heure_debut:
-            hours = f"à {_heure(droit.heure_debut)}"
+            hours = f"à {heure_en_clair(droit.heure_debut)}"
             if droit.heure_fin and not droit.nuits:
-                hours = f"de {_heure(droit.heure_debut)} à {_heure(droit.heure_fin)}"
+                hours = f"de {heure_en_clair(droit.heure_debut)} à {heure_en_clair(droit.heure_fin)}"
             words.append(hours)
         if droit.nuits:
             words.append(f"{droit.nuits} nuit{'s' if droit.nuits > 1 else ''}")
@@ -76,10 +75,6 @@ class DroitVu:
             ("Suspension", d.suspendu_motif),
         ]
         return [(word, value) for word, value in pairs if value]
-
-
-def _heure(heure: object) -> str:
-    return f"{heure.hour}{INSECABLE}h{INSECABLE}{heure.minute:02d}"  # type: ignore[attr-defined]
 
 
 def droits_de(user: Utilisateur, enfant: Enfant) -> list[DroitVu]:

@@ -26,6 +26,9 @@ LIT = "lire_famille"
 #: How long after its day a meeting nobody told is still asked about.
 A_DIRE = timedelta(days=14)
 
+#: Somebody whose tie to the child was taken back: nobody reads their name here any more.
+RETIRE = "une personne retirée du dossier"
+
 ICONES = {
     GenreRencontre.VISITE: "users-round",
     GenreRencontre.SORTIE: "footprints",
@@ -86,9 +89,9 @@ class RencontreVue:
         """« de 14 h 00 à 17 h 00 », « 2 nuits »."""
         parts = []
         if self.heure_debut is not None:
-            start = _heure(self.heure_debut)
+            start = heure_en_clair(self.heure_debut)
             end = self.heure_fin
-            parts.append(f"de {start} à {_heure(end)}" if end and not self.nuits else f"à {start}")
+            parts.append(f"de {start} à {heure_en_clair(end)}" if end and not self.nuits else f"à {start}")
         if self.nuits:
             parts.append(f"{self.nuits} nuit{'s' if self.nuits > 1 else ''}")
         if self.mediatisee:
@@ -142,9 +145,9 @@ class Entourage:
         found = []
         for pk in proches:
             word = self.mots.get((enfant, pk), "")
-            name = nom_de(self.proches[pk]) if pk in self.proches else PHRASE_ILLISIBLE
+            name = nom_de(self.proches[pk]) if pk in self.proches else RETIRE
             found.append(f"{name} ({word})" if word else name)
-        return found + [self.membres.get(pk, PHRASE_ILLISIBLE) for pk in membres]
+        return found + [self.membres.get(pk, RETIRE) for pk in membres]
 
 
 def entourage_de(
@@ -288,7 +291,8 @@ def _occurrence(
     )
 
 
-def _heure(heure: time) -> str:
+def heure_en_clair(heure: time) -> str:
+    """« 14 h 00 », unbreakable."""
     return f"{heure.hour}{INSECABLE}h{INSECABLE}{heure.minute:02d}"
 
 

@@ -13,6 +13,7 @@ from fratries.enums import UNIONS
 from fratries.models import (
     AdresseProtegee,
     AutoriteParentale,
+    DroitVisite,
     LienFamilial,
     MembreFratrie,
     PersonneAutorisee,
@@ -123,7 +124,7 @@ def modifier_lien(*, acteur: Utilisateur, lien: LienFamilial) -> LienFamilial:
 def retirer_lien(*, acteur: Utilisateur, lien: LienFamilial) -> LienFamilial:
     """Take back a tie recorded by mistake: it opens nothing any more, and stays in the versions.
 
-    Raises ValidationError while the relative holds authority over the child or has contacts set:
+    Raises ValidationError while the relative holds authority or a visiting right, or has contacts set:
     their name would vanish from where it matters.
     """
     ensure(acteur, "ecrire_famille", lien)
@@ -138,6 +139,8 @@ def retirer_lien(*, acteur: Utilisateur, lien: LienFamilial) -> LienFamilial:
             raise ValidationError(
                 "Mettez d’abord fin à ses contacts et à son autorité parentale pour cet enfant."
             )
+        if DroitVisite.objects.not_over().filter(**both).exists():
+            raise ValidationError("Mettez d’abord fin à ses droits de visite pour cet enfant.")
     lien.retire_le = timezone.now()
     lien.save()
     enfants = [lien.enfant_id] if lien.enfant_id else []

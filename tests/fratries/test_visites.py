@@ -255,6 +255,18 @@ def test_the_calendar_never_holds_a_place(monde, mere, educatrice):
     assert "Lieu-canari" not in page.content.decode()
 
 
+def test_a_tie_is_not_taken_back_while_a_right_stands(monde, mere):
+    droit = factories.creer_droit_visite(monde.lea, mere)
+    lien = factories.lien_entre(mere, monde.lea)
+    client = client_de(monde.personnes[Role.CHEF_DE_SERVICE])
+    refused = saisir(client, "fratries:retirer_lien", lien.pk, confirme="on")
+    assert "fin à ses droits de visite" in refused.content.decode()
+    with acting_as_system(raison="test"):
+        droit.fin = dans(-1)
+        droit.save()
+    assert saisir(client, "fratries:retirer_lien", lien.pk, confirme="on").status_code == 302
+
+
 # --- two people at once -------------------------------------------------------------------
 
 
