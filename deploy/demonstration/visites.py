@@ -81,23 +81,28 @@ def _mere_d_inaya(enfants: dict[str, Enfant], jour: date) -> None:
             decide_le=jour - timedelta(days=80),
             reference="Jugement en assistance éducative, page 3",
         )
-        _droit(
-            enfants[prenom],
-            nadia,
-            genre=_G.APPEL,
-            jour=SAMEDI,
+        _histoire(droit, jour)
+    appel = _droit(
+        enfants["Inaya"],
+        nadia,
+        genre=_G.APPEL,
+        jour=SAMEDI,
+        heure_debut=time(18),
+        debut=jour - timedelta(days=40),
+        decide_par=DecideurDroit.JUGE,
+    )
+    for day in jours_de(Rythme(appel.debut, SAMEDI), appel.debut, jour - timedelta(days=8)):
+        _rencontre(
+            appel.enfant, [nadia.pk], day, genre=_G.APPEL, etat=_E.TENUE, droit=appel, prevue_le=day,
             heure_debut=time(18),
-            debut=jour - timedelta(days=75),
-            decide_par=DecideurDroit.JUGE,
-        )
-        if prenom == "Inaya":
-            _histoire(droit, jour)
+        )  # fmt: skip
 
 
 def _histoire(droit: DroitVisite, jour: date) -> None:
     """The visits of the last weeks: one missed, the others told; the last analysis is still to be sent."""
     rythme = Rythme(droit.debut, MERCREDI, toutes_les=2)
     passed = jours_de(rythme, droit.debut, jour - timedelta(days=1))
+    hers = droit.enfant.prenom == "Inaya"
     for rank, day in enumerate(passed):
         missed = rank == 1
         last = day == passed[-1]
@@ -114,9 +119,9 @@ def _histoire(droit: DroitVisite, jour: date) -> None:
             du_fait_de=DuFaitDe.PROCHE if missed else "",
             motif="Elle n’est pas venue et n’a pas prévenu. Jointe le soir : le bus." if missed else "",
             accompagnement="" if missed else "Claire, aller et retour",
-            recit="" if missed else RECITS[rank % len(RECITS)],
-            parole="" if missed else PAROLES[rank % len(PAROLES)],
-            analyse="" if missed else ANALYSE,
+            recit=RECITS[rank % len(RECITS)] if hers and not missed else "",
+            parole=PAROLES[rank % len(PAROLES)] if hers and not missed else "",
+            analyse=ANALYSE if hers and not missed else "",
             transmise_le=None if missed or last else day + timedelta(days=6),
             transmise_a="" if missed or last else "Référente ASE",
         )
@@ -124,7 +129,7 @@ def _histoire(droit: DroitVisite, jour: date) -> None:
 
 def _autres(enfants: dict[str, Enfant], jour: date) -> None:
     farid = _proche(enfants["Noé"], "Farid")
-    _droit(
+    sortie = _droit(
         enfants["Inaya"],
         farid,
         genre=_G.SORTIE,
@@ -133,14 +138,19 @@ def _autres(enfants: dict[str, Enfant], jour: date) -> None:
         rangs=[1, 3],
         heure_debut=time(10),
         heure_fin=time(18),
-        debut=jour - timedelta(days=200),
+        debut=jour - timedelta(days=100),
         decide_par=DecideurDroit.JUGE,
     )
-    for mois, genre in ((8, _G.SORTIE), (4, _G.APPEL)):
+    rythme = Rythme(sortie.debut, SAMEDI, rangs=(1, 3))
+    for day in jours_de(rythme, sortie.debut, jour - timedelta(days=8)):
         _rencontre(
-            enfants["Inaya"], [farid.pk], jour - timedelta(days=30 * mois), genre=genre, etat=_E.TENUE,
-            recit="Moment simple, au parc puis au marché." if genre is _G.SORTIE else "Appel court, gai.",
+            sortie.enfant, [farid.pk], day, genre=_G.SORTIE, etat=_E.TENUE, droit=sortie, prevue_le=day,
+            heure_debut=time(10), heure_fin=time(18), recit="Moment simple, au parc puis au marché.",
         )  # fmt: skip
+    _rencontre(
+        enfants["Noé"], [farid.pk], jour - timedelta(days=200), genre=_G.APPEL, etat=_E.TENUE,
+        recit="Appel court, gai. Il promet de rappeler.",
+    )  # fmt: skip
     gaelle = _proche(enfants["Maël"], "Gaëlle")
     for prenom in ("Maël", "Soline"):
         _droit(
@@ -162,6 +172,10 @@ def _autres(enfants: dict[str, Enfant], jour: date) -> None:
                 else {}
             ),
         )
+    _rencontre(
+        enfants["Maël"], [gaelle.pk], jour - timedelta(days=14), genre=_G.HEBERGEMENT, nuits=2,
+        etat=_E.TENUE, recit="Deux nuits chez sa mère. Il est revenu avec un dessin.",
+    )  # fmt: skip
     sandra = _proche(enfants["Zoé"], "Sandra")
     for prenom in ("Zoé", "Théo"):
         _rencontre(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.http import QueryDict
 
 from fratries.services.revisions import RevisionPerimeeError
 from socle.chiffrement.values import Illisible
@@ -54,8 +55,10 @@ class RevisionForm(SaisieForm):
             for nom in self.CHAMPS
             if nom in self.fields and getattr(actuel, nom) != self.cleaned_data.get(nom)
         ]
-        self.data = self.data.copy()
-        self.data["revision"] = str(actuel.revision)  # type: ignore[attr-defined]
+        again = QueryDict(mutable=True)
+        again.update(self.data)
+        again["revision"] = str(actuel.revision)  # type: ignore[attr-defined]
+        self.data = again
 
 
 def _en_clair(fiche: models.Model, nom: str) -> object:

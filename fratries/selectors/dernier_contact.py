@@ -97,7 +97,7 @@ def derniers_contacts(user: Utilisateur, enfants: Collection[UUID]) -> list[Dern
     )
     if not ties:
         return []
-    children = {tie.enfant_id for tie in ties}
+    children = {tie.enfant_id for tie in ties if tie.enfant_id is not None}
     held = Rencontre.objects.visible_to(user, LIT).filter(enfant_id__in=children, etat=EtatRencontre.TENUE)
     rows = (
         held.order_by()

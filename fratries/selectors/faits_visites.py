@@ -58,7 +58,7 @@ def _contacts(user: Utilisateur, enfants: dict[UUID, Enfant], noms: dict[UUID, s
         if contact.depart is None:
             continue
         dues = {code: delai.jour_apres(contact.depart) for code, delai in delays.items() if delai is not None}
-        for code in _etapes(dues):
+        for code in _etapes(dues, connu=contact.le is not None):
             yield _fait(
                 code,
                 contact.proche.pk,
@@ -73,9 +73,15 @@ def _contacts(user: Utilisateur, enfants: dict[UUID, Enfant], noms: dict[UUID, s
             )
 
 
-def _etapes(dues: dict[str, date]) -> list[str]:
-    """Return the last threshold reached, and the next to come."""
+def _etapes(dues: dict[str, date], *, connu: bool) -> list[str]:
+    """Return the last threshold reached, and the next to come.
+
+    Of a contact nobody ever recorded only the first one: what is not written is to be verified, and
+    is no ground to say that a parent has abandoned a child.
+    """
     today = aujourdhui()
+    if not connu:
+        return [SEUILS[0]] if SEUILS[0] in dues else []
     reached = [code for code in SEUILS if code in dues and dues[code] <= today]
     coming = [code for code in SEUILS if code in dues and dues[code] > today]
     return reached[-1:] + coming[:1]

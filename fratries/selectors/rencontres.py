@@ -29,7 +29,7 @@ A_DIRE = timedelta(days=14)
 #: Somebody whose tie to the child was taken back: nobody reads their name here any more.
 RETIRE = "une personne retirée du dossier"
 
-ICONES = {
+ICONES: dict[str, str] = {
     GenreRencontre.VISITE: "users-round",
     GenreRencontre.SORTIE: "footprints",
     GenreRencontre.HEBERGEMENT: "luggage",

@@ -54,8 +54,8 @@ def situations_de(enfants: Collection[Enfant]) -> dict[UUID, Situation]:
         for e in enfants
     }
     measures = MesureProtection.objects.filter(enfant_id__in=found).order_by()
-    for enfant, *dates in measures.values_list("enfant_id", "debut", "fin", "levee_le"):
-        found[enfant].mesures.append((dates[0], dates[1], dates[2]))
+    for enfant, debut, fin, levee in measures.values_list("enfant_id", "debut", "fin", "levee_le"):
+        found[enfant].mesures.append((debut, fin, levee))
     for contact in PersonneAutorisee.objects.filter(enfant_id__in=found).order_by("debut", "id"):
         found[contact.enfant_id].contacts[contact.proche_id].append(contact)
     return found

@@ -27,7 +27,7 @@ from fratries.forms.visites import (
 )
 from fratries.models import DroitVisite, Rencontre
 from fratries.selectors.droits_visite import jour_a_dire
-from fratries.selectors.famille import proches_de
+from fratries.selectors.famille import famille_de
 from fratries.selectors.freres import freres_et_soeurs, membres_de
 from fratries.selectors.participants import participants
 from fratries.selectors.rencontres import LIT, RencontreVue, occurrence_vue, peut_constater, rencontre_vue
@@ -176,14 +176,14 @@ def nouvelle(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     enfant = enfant_ou_404(request, enfant_id, LIT)
     if not peut_constater(request.user, enfant):
         raise Http404
-    proches = proches_de(request.user, enfant, LIT)
+    proches = [seen for seen in famille_de(request.user, enfant) if not seen.proche.decede]
     membres = membres_de(request.user, enfant)
     freres = {
         pk: e
         for pk, e in freres_et_soeurs(request.user, enfant, LIT).items()
         if peut_constater(request.user, e)
     }
-    avec = [(f"proche-{pk}", nom) for pk, (_, nom) in proches.items()]
+    avec = [(f"proche-{seen.proche.pk}", f"{seen.nom} ({seen.mot})") for seen in proches]
     avec += [(f"membre-{pk}", f"{m.prenom} (frère ou sœur)") for pk, m in membres.items()]
     form = NouvelleRencontreForm(
         request.POST or None,
@@ -191,7 +191,12 @@ def nouvelle(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         autres={pk: str(e.prenom) for pk, e in freres.items()},
         initial={"avec": request.GET.getlist("avec")},
     )
-    record("famille.lecture", enfants=[enfant.pk], objets=list(proches), type_objet="fratries.Proche")
+    record(
+        "famille.lecture",
+        enfants=[enfant.pk],
+        objets=[seen.proche.pk for seen in proches],
+        type_objet="fratries.Proche",
+    )
     if request.method == "POST" and form.is_valid():
         rows = [
             form.rencontre(child, enfant, seen)

@@ -50,11 +50,8 @@ def visites(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         "enfant": enfant,
         "a_dire": pending,
         "a_venir": [v for v in found if v.jour > today and v.etat is EtatRencontre.PREVUE],
-        "passees": [
-            v
-            for v in reversed(found)
-            if v not in pending and (v.jour <= today or v.etat is not EtatRencontre.PREVUE)
-        ],
+        "passees": [v for v in reversed(found) if v.etat is not EtatRencontre.PREVUE],
+        "jamais_dites": [v for v in reversed(a_dire(found)) if v.jour < today - A_DIRE],
         "droits": [vu for vu in droits if vu.en_cours],
         "droits_finis": [vu for vu in droits if not vu.en_cours],
         "contacts": derniers_contacts(request.user, [enfant.pk]),

@@ -87,6 +87,16 @@ def test_what_nobody_recorded_is_said_to_be_unknown_since_the_arrival(monde, mer
     assert "à vérifier" in phrase
 
 
+def test_what_nobody_recorded_never_says_that_a_year_has_passed(monde, mere, direction):
+    with acting_as_system(raison="test"):
+        stay = Sejour.objects.get(enfant=monde.lea)
+        stay.debut = il_y_a_mois(30)
+        stay.save()
+    assert seuils(direction, monde.lea) == {"STAT-02-6": "en_retard"}
+    factories.creer_rencontre(monde.lea, mere, etat="tenue", jour=il_y_a_mois(14))
+    assert seuils(direction, monde.lea) == {"STAT-02": "en_retard"}
+
+
 def test_each_parent_has_a_line_and_nobody_else(monde, mere, direction):
     factories.creer_proche(monde.lea, prenom="Farid", sexe=SexeProche.HOMME)
     factories.creer_proche(monde.lea, prenom="Marthe", nature=NatureLien.GRAND_PARENT)
