@@ -12,13 +12,13 @@ class FratriesConfig(AppConfig):
         from enfants.selectors.evenements import register_evenements
         from enfants.selectors.fratrie import register_siblings
         from fratries.providers import fratries_destructibles, proches_destructibles
-        from fratries.selectors.evenements import evenements_des_visites
+        from fratries.selectors.evenements import VISITES_DE_LA_MAISON, evenements_des_visites
         from fratries.selectors.fratrie import siblings_of
         from fratries.selectors.urgence import complements_de_la_famille
         from socle.chiffrement.enums import NatureSujet
 
         register_siblings(siblings_of)
-        register_evenements(evenements_des_visites)
+        register_evenements(evenements_des_visites, VISITES_DE_LA_MAISON)
         register_complement(complements_de_la_famille)
         register_sujets(NatureSujet.FRATRIE, fratries_destructibles)
         register_sujets(NatureSujet.PROCHE, proches_destructibles)

@@ -71,6 +71,7 @@ for code, phrase in [
     ("visites.droit_repris", "a noté la reprise d’un droit de visite"),
     ("rencontres.lecture", "a ouvert une rencontre"),
     ("rencontres.maison", "a affiché les rencontres d’une maison"),
+    ("rencontres.ouverte", "a inscrit une rencontre du calendrier"),
     ("rencontres.prevue", "a prévu une rencontre"),
     ("rencontres.notee", "a noté une rencontre"),
     ("rencontres.tenue", "a noté qu’une rencontre a eu lieu"),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from enfants.selectors.evenements import pages_de_maison
 from enfants.selectors.maison import maison_du_soir, maisons_en_bref, maisons_visibles, prenom_de
 from enfants.selectors.traitements import journee_de_soins
 from socle.audit.services import record
@@ -70,7 +71,14 @@ def _page(request: RequeteConnectee, maison: Maison, *, seule: bool) -> HttpResp
     soins = journee_de_soins(request.user, maison, page.jour, soir=page.enfants) if soigne else None
     if allergiques := [e.enfant.pk for e in page.enfants if e.allergies]:
         record("soins.lecture", enfants=allergiques, type_objet="enfants.Allergie")
-    contexte = {"salut": _salut(request), "page": page, "ecrit": ecrit, "seule": seule, "soins": soins}
+    contexte = {
+        "salut": _salut(request),
+        "page": page,
+        "ecrit": ecrit,
+        "seule": seule,
+        "soins": soins,
+        "pages": pages_de_maison(request.user, maison.pk),
+    }
     return render(request, "enfants/maison.html", contexte)
 
 

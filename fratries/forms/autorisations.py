@@ -125,6 +125,8 @@ class ReponseForm(RevisionForm):
 
 
 class SaisineForm(RevisionForm):
+    NOMS = {"le": "juge_saisi_le", "motif": "juge_motif"}
+
     le = Jour(label="Le juge est saisi le", initial=aujourdhui, futur=JAMAIS_APRES)
     motif = TexteLong(
         label="Pourquoi ?",
@@ -136,6 +138,8 @@ class SaisineForm(RevisionForm):
 
 
 class DecisionJugeForm(RevisionForm):
+    NOMS = {"reponse": "juge_reponse", "le": "juge_repondu_le", "reference": "juge_reference"}
+
     reponse = forms.ChoiceField(
         label="Que décide le juge ?", choices=ReponseJuge.choices, widget=PucesRadio()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -15,9 +15,12 @@ from socle.ui.saisie import SaisieForm
 
 
 class RevisionForm(SaisieForm):
-    """``CHAMPS`` are the fields of the record; ``ailleurs`` what somebody else saved meanwhile."""
+    """``CHAMPS`` are the fields of the record, ``NOMS`` those it calls otherwise; ``ailleurs`` is what
+    somebody else saved meanwhile.
+    """
 
     CHAMPS: tuple[str, ...] = ()
+    NOMS: Mapping[str, str] = {}
 
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=1, min_value=1)
 
@@ -51,9 +54,9 @@ class RevisionForm(SaisieForm):
 
     def _compare(self, actuel: models.Model) -> None:
         self.ailleurs = [
-            (str(self.fields[nom].label), _en_clair(actuel, nom))
-            for nom in self.CHAMPS
-            if nom in self.fields and getattr(actuel, nom) != self.cleaned_data.get(nom)
+            (str(self.fields[nom].label), _en_clair(actuel, attribut))
+            for nom, attribut in [*((nom, nom) for nom in self.CHAMPS), *self.NOMS.items()]
+            if nom in self.fields and getattr(actuel, attribut) != self.cleaned_data.get(nom)
         ]
         again = QueryDict(mutable=True)
         again.update(self.data)

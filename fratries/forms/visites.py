@@ -159,6 +159,10 @@ class NouveauDroitForm(PourPlusieursMixin, DroitForm, _ChoixProche):
 class SuspensionForm(RevisionForm):
     """Since when, until when, by whom and why a right is suspended."""
 
+    NOMS = {
+        "du": "suspendu_du", "au": "suspendu_au", "par": "suspendu_par", "motif": "suspendu_motif",
+    }  # fmt: skip
+
     du = Jour(label="Suspendu à partir du", initial=aujourdhui)
     au = Jour(label="Jusqu’au", required=False, help_text="Dernier jour compris. Vide : sans terme connu.")
     par = forms.ChoiceField(label="Par qui ?", choices=SuspendPar.choices, widget=PucesRadio())
@@ -323,5 +327,7 @@ class DeplacementForm(SaisieForm):
 
 
 class TransmissionForm(RevisionForm):
+    NOMS = {"le": "transmise_le", "a": "transmise_a"}
+
     le = Jour(label="Transmise le", initial=aujourdhui, futur=timedelta(0))
     a = TexteCourt(label="À qui ?", max_length=200, help_text="Le service, et si possible la personne.")

@@ -6,11 +6,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
-from enfants.selectors.evenements import Evenement
+from enfants.selectors.evenements import Evenement, PageDeMaison
 from fratries.enums import EtatRencontre
-from fratries.selectors.rencontres import A_DIRE, rencontres_entre
+from fratries.selectors.rencontres import A_DIRE, LIT, rencontres_entre
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import aujourdhui
+
+VISITES_DE_LA_MAISON = PageDeMaison(
+    libelle="Visites et rencontres",
+    icone="calendar-heart",
+    url="fratries:visites_maison",
+    permission=LIT,
+)
 
 
 def evenements_des_visites(

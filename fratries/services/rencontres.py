@@ -107,6 +107,7 @@ def ouvrir_occurrence(*, acteur: Utilisateur, droit: DroitVisite, jour: date) ->
         lieu=droit.lieu,
     )
     enregistrer(rencontre, neuve=True)
+    _record("rencontres.ouverte", [rencontre])
     return rencontre
 
 

@@ -42,6 +42,8 @@ from socle.ui.saisie import SaisieForm
 
 #: What the two buttons send.
 ISSUES = {"tenue": True, "manquee": False}
+#: What the two others send, and the page they lead to.
+CHANGEMENTS = {"annuler": "fratries:annuler_rencontre", "deplacer": "fratries:deplacer_rencontre"}
 
 
 def _meeting(request: RequeteConnectee, rencontre_id: UUID, permission: str = LIT) -> Rencontre:
@@ -81,11 +83,12 @@ def occurrence(request: RequeteConnectee, droit_id: UUID) -> HttpResponse:
                     acteur=request.user, droit=droit, jour=jour, tenue=ISSUES[issue]
                 )
                 return _after(request, told)
+            if issue not in CHANGEMENTS:
+                raise Http404
             opened = services.ouvrir_occurrence(acteur=request.user, droit=droit, jour=jour)
         except ValidationError as refusal:
             return _page(request, droit.enfant, occurrence_vue(request.user, droit, jour), refusal.messages)
-        where = "fratries:deplacer_rencontre" if issue == "deplacer" else "fratries:annuler_rencontre"
-        return redirect(where, rencontre_id=opened.pk)
+        return redirect(CHANGEMENTS[issue], rencontre_id=opened.pk)
     record(
         "rencontres.lecture",
         enfants=[droit.enfant_id],
@@ -126,6 +129,10 @@ def _after(request: RequeteConnectee, told: Rencontre) -> HttpResponse:
         messages.success(
             request, "C’est noté : la rencontre n’a pas eu lieu. Dites pourquoi, si vous le savez."
         )
+        if told.nuits:
+            messages.warning(
+                request, "Si une absence était inscrite, corrigez-la dans « Séjour et absences »."
+            )
     return redirect("fratries:raconter_rencontre", rencontre_id=told.pk)
 
 

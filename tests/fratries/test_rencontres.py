@@ -75,6 +75,7 @@ def test_it_took_place_in_two_touches_from_the_house(monde, mere, educatrice):
     house = client.get("/ma-maison/").content.decode()
     address = f"{reverse('fratries:occurrence', args=[droit.pk])}?jour={aujourdhui().isoformat()}"
     assert address in house
+    assert reverse("fratries:visites_maison", args=[monde.tilleuls.pk]) in house
     page = client.get(address).content.decode()
     assert "A eu lieu" in page
     said = dire(client, droit, "tenue")
@@ -135,6 +136,15 @@ def test_what_cannot_be_said_is_refused_and_leaves_nothing(monde, educatrice, su
     assert page.status_code == 422
     assert phrase in page.content.decode()
     assert rencontres(monde.lea) == []
+
+
+def test_another_word_than_those_offered_makes_nothing(monde, mere, educatrice):
+    droit = factories.creer_droit_visite(monde.lea, mere, debut=aujourdhui())
+    client = client_de(educatrice)
+    assert dire(client, droit, "inventee").status_code == 404
+    assert rencontres(monde.lea) == []
+    assert dire(client, droit, "annuler").status_code == 302
+    assert [r.etat for r in rencontres(monde.lea)] == ["prevue"]
 
 
 # --- nights away --------------------------------------------------------------------------

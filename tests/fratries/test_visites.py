@@ -287,6 +287,18 @@ def test_a_stale_right_shows_both_versions_and_keeps_what_was_typed(monde, mere)
     assert (lieu(monde.lea), droits(monde.lea)[0].revision) == ("À la médiathèque", 3)
 
 
+def test_a_suspension_typed_on_a_former_state_shows_the_other_one(monde, mere):
+    droit = factories.creer_droit_visite(monde.lea, mere)
+    client = client_de(monde.personnes[Role.CHEF_DE_SERVICE])
+    first = {"du": dans(1).isoformat(), "par": "juge", "motif": "Ordonnance première.", "revision": 1}
+    assert saisir(client, "fratries:suspendre_droit", droit.pk, **first).status_code == 302
+    again = {**first, "par": "ase", "motif": "La mienne."}
+    page = saisir(client, "fratries:suspendre_droit", droit.pk, **again)
+    assert page.status_code == 422
+    assert "Ordonnance première." in page.content.decode()
+    assert "La mienne." in page.content.decode()
+
+
 # --- the database -------------------------------------------------------------------------
 
 
