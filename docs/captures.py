@@ -104,6 +104,7 @@ CAPTURES = [
     Capture("relais", "claire.renaud", 390, _page("/relais/")),
     Capture("traitements", "claire.renaud", 390, _page("/traitements/")),
     Capture("scolarite", "claire.renaud", 390, _child("scolarite/")),
+    Capture("visites", "claire.renaud", 390, _child("visites/")),
     Capture("qui-peut-voir", "veronique.saunier", 1366, _child("qui-peut-voir/")),
     Capture("village", "veronique.saunier", 1366, _village),
     Capture("roles", "veronique.saunier", 1366, _page("/droits/roles/")),

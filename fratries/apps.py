@@ -7,12 +7,24 @@ class FratriesConfig(AppConfig):
     verbose_name = "fratries"
 
     def ready(self) -> None:
+        from enfants.selectors.complements import register_complement
         from enfants.selectors.destruction import register_sujets
         from enfants.selectors.fratrie import register_siblings
+        from enfants.selectors.pages_maison import PageDeMaison, register_page
         from fratries.providers import fratries_destructibles, proches_destructibles
         from fratries.selectors.fratrie import siblings_of
+        from fratries.selectors.urgence import complements_de_la_famille
         from socle.chiffrement.enums import NatureSujet
 
         register_siblings(siblings_of)
+        register_page(
+            PageDeMaison(
+                libelle="Visites et rencontres",
+                icone="calendar-heart",
+                url="fratries:visites_maison",
+                permission="lire_famille",
+            )
+        )
+        register_complement(complements_de_la_famille)
         register_sujets(NatureSujet.FRATRIE, fratries_destructibles)
         register_sujets(NatureSujet.PROCHE, proches_destructibles)

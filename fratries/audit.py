@@ -66,6 +66,34 @@ for code, phrase in [
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.FAMILLE))
 
+for code, phrase in [
+    ("visites.lecture", "a lu les visites et rencontres d’un enfant"),
+    ("visites.droit", "a inscrit un droit de visite"),
+    ("visites.droit_modifie", "a modifié un droit de visite"),
+    ("visites.droit_suspendu", "a noté la suspension d’un droit de visite"),
+    ("visites.droit_repris", "a noté la reprise d’un droit de visite"),
+    ("rencontres.lecture", "a ouvert une rencontre"),
+    ("rencontres.maison", "a affiché les rencontres d’une maison"),
+    ("rencontres.ouverte", "a inscrit une rencontre du calendrier"),
+    ("rencontres.prevue", "a prévu une rencontre"),
+    ("rencontres.notee", "a noté une rencontre"),
+    ("rencontres.tenue", "a noté qu’une rencontre a eu lieu"),
+    ("rencontres.manquee", "a noté qu’une rencontre n’a pas eu lieu"),
+    ("rencontres.racontee", "a raconté une rencontre"),
+    ("rencontres.annulee", "a annulé une rencontre"),
+    ("rencontres.deplacee", "a déplacé une rencontre"),
+    ("rencontres.analyse_transmise", "a noté la transmission de l’analyse d’une visite"),
+    ("autorisations.liste", "a affiché les demandes d’autorisation en attente"),
+    ("autorisations.lecture", "a lu les demandes d’autorisation d’un enfant"),
+    ("autorisations.demandee", "a enregistré une demande d’autorisation"),
+    ("autorisations.relancee", "a noté une relance"),
+    ("autorisations.information", "a noté une information donnée aux parents"),
+    ("autorisations.reponse", "a noté la réponse à une demande d’autorisation"),
+    ("autorisations.juge_saisi", "a noté que le juge est saisi d’un acte"),
+    ("autorisations.juge_repond", "a noté la décision du juge sur un acte"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.FAMILLE))
+
 register(
     ActionAudit(
         code="fratries.vie_commune",

@@ -117,3 +117,92 @@ class EtatEffectif(models.TextChoices):
     LU = "lu", "lu"
     IMPORTE = "importe", "importé"
     REFUSE = "refuse", "refusé"
+
+
+class GenreRencontre(models.TextChoices):
+    """How a child and somebody meet; also what a visiting right gives."""
+
+    VISITE = "visite", "visite"
+    SORTIE = "sortie", "sortie"
+    HEBERGEMENT = "hebergement", "hébergement"
+    APPEL = "appel", "appel téléphonique"
+    VISIO = "visio", "appel vidéo"
+    COURRIER = "courrier", "courrier"
+
+
+#: What one does together in the same place; the others are a voice, a picture, a letter.
+EN_PRESENCE = frozenset({"visite", "sortie", "hebergement"})
+
+
+class FrequenceDroit(models.TextChoices):
+    """What a visiting right comes back by; only the first two make a calendar."""
+
+    SEMAINES = "semaines", "toutes les semaines, ou une sur plusieurs"
+    MOIS = "mois", "certains jours du mois (le 1er samedi, par exemple)"
+    VACANCES = "vacances", "pendant les vacances scolaires"
+    ACCORD = "accord", "selon accord, au cas par cas"
+
+
+class DecideurDroit(models.TextChoices):
+    """Who set a visiting right."""
+
+    JUGE = "juge", "juge des enfants"
+    ASE = "ase", "aide sociale à l’enfance"
+    PARENTS = "parents", "accord des parents"
+
+
+class SuspendPar(models.TextChoices):
+    """Who suspended a visiting right; the law itself does on prosecution (CC 378-2 [S])."""
+
+    JUGE = "juge", "juge des enfants"
+    ASE = "ase", "aide sociale à l’enfance, dans l’urgence"
+    LOI = "loi", "la loi (code civil, article 378-2)"
+    PROCHE = "proche", "la personne elle-même"
+
+
+class EtatRencontre(models.TextChoices):
+    PREVUE = "prevue", "prévue"
+    TENUE = "tenue", "a eu lieu"
+    MANQUEE = "manquee", "n’a pas eu lieu"
+    ANNULEE = "annulee", "annulée"
+    DEPLACEE = "deplacee", "déplacée"
+
+
+class DuFaitDe(models.TextChoices):
+    """Because of whom a meeting did not take place; empty while nobody has said."""
+
+    PROCHE = "proche", "la personne attendue"
+    ENFANT = "enfant", "l’enfant"
+    VILLAGE = "village", "le village"
+    SERVICE = "service", "l’ASE ou le lieu de visite"
+    AUTRE = "autre", "autre raison (maladie, transport…)"
+
+
+class DemandeeA(models.TextChoices):
+    """Whom an authorisation is asked of."""
+
+    TITULAIRES = "titulaires", "titulaires de l’autorité parentale"
+    ASE = "ase", "aide sociale à l’enfance"
+    JUGE = "juge", "juge"
+
+
+class ReponseAutorisation(models.TextChoices):
+    """What was answered; empty while one waits."""
+
+    OUI = "oui", "oui"
+    CONDITIONS = "conditions", "oui, avec des conditions"
+    NON = "non", "non"
+    SILENCE = "silence", "pas de réponse"
+    SANS_OBJET = "sans_objet", "la demande n’a plus d’objet"
+
+
+class ReponseJuge(models.TextChoices):
+    AUTORISE = "autorise", "le juge autorise l’acte"
+    REJETTE = "rejette", "le juge n’autorise pas l’acte"
+
+
+class NatureEtape(models.TextChoices):
+    """What was done about a request while waiting."""
+
+    RELANCE = "relance", "relance"
+    INFORMATION = "information", "information donnée aux parents"

@@ -60,3 +60,23 @@ register(
         zone=Zone.COMPTE,
     )
 )
+
+
+def _answers_for_families(request: HttpRequest) -> bool:
+    return bool(
+        request.user.is_authenticated
+        and request.user.has_perm("ecrire_organisation")
+        and request.user.has_perm("lire_famille")
+    )
+
+
+register(
+    Entree(
+        libelle="Autorisations en attente",
+        icone="signature",
+        url="fratries:autorisations_en_attente",
+        ordre=45,
+        visible=_answers_for_families,
+        zone=Zone.COMPTE,
+    )
+)

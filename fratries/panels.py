@@ -42,5 +42,24 @@ for panneau in [
         url="fratries:qui_decide",
         groupe=Groupe.FAMILLE,
     ),
+    Panneau(
+        code="visites",
+        titre="Visites et rencontres",
+        icone="calendar-heart",
+        ordre=25,
+        permission="lire_famille",
+        url="fratries:visites",
+        groupe=Groupe.FAMILLE,
+        sur_fiche=True,
+    ),
+    Panneau(
+        code="autorisations",
+        titre="Autorisations demandées",
+        icone="signature",
+        ordre=45,
+        permission="lire_famille_consentements",
+        url="fratries:autorisations",
+        groupe=Groupe.FAMILLE,
+    ),
 ]:
     register(panneau)

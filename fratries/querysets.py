@@ -118,6 +118,22 @@ class PeriodeQuerySet(VisibleQuerySet):
         return self.filter(Q(fin__isnull=True) | Q(fin__gte=aujourdhui()))
 
 
+class RencontreQuerySet(VisibleQuerySet):
+    def between(self, debut: date, fin: date) -> Self:
+        """Keep the meetings of some days, both included, whatever came of them."""
+        return self.filter(jour__gte=debut, jour__lte=fin)
+
+
+class AutorisationQuerySet(VisibleQuerySet):
+    def awaiting(self) -> Self:
+        """Keep the requests nobody has answered yet, or put to a judge who has not decided."""
+        return self.filter(Q(reponse="") | Q(juge_saisi_le__isnull=False, juge_reponse=""))
+
+
+class EtapeAutorisationQuerySet(VisiblePlainQuerySet):
+    pass
+
+
 class EffectifQuerySet(VisiblePlainQuerySet):
     """Rosters on their way in: their sender's alone."""
 

@@ -7,6 +7,7 @@ from django.urls import path
 from fratries.effectif import views as effectif
 from fratries.views import (
     accueil,
+    autorisations,
     contacts,
     famille,
     fratrie,
@@ -15,8 +16,10 @@ from fratries.views import (
     liens,
     proche,
     qui_decide,
+    rencontres,
     separation,
     vie_commune,
+    visites,
 )
 
 app_name = "fratries"
@@ -55,6 +58,38 @@ urlpatterns = [
     path("separations/<uuid:separation_id>/juge/", separation.informer, name="juge_informe"),
     path("separations/<uuid:separation_id>/revue/", separation.revoir, name="revue_separation"),
     path("separations/<uuid:separation_id>/fin/", separation.terminer, name="fin_separation"),
+    # visits and meetings
+    path("enfants/<uuid:enfant_id>/visites/", visites.visites, name="visites"),
+    path("enfants/<uuid:enfant_id>/visites/droits/nouveau/", visites.nouveau_droit, name="nouveau_droit"),
+    path("enfants/<uuid:enfant_id>/visites/nouvelle/", rencontres.nouvelle, name="nouvelle_rencontre"),
+    path("maisons/<uuid:maison_id>/visites/", visites.visites_maison, name="visites_maison"),
+    path("droits-de-visite/<uuid:droit_id>/", visites.modifier, name="modifier_droit"),
+    path("droits-de-visite/<uuid:droit_id>/suspendre/", visites.suspendre, name="suspendre_droit"),
+    path("droits-de-visite/<uuid:droit_id>/reprendre/", visites.reprendre, name="reprendre_droit"),
+    path("droits-de-visite/<uuid:droit_id>/rencontre/", rencontres.occurrence, name="occurrence"),
+    path("rencontres/<uuid:rencontre_id>/", rencontres.rencontre, name="rencontre"),
+    path("rencontres/<uuid:rencontre_id>/raconter/", rencontres.raconter, name="raconter_rencontre"),
+    path("rencontres/<uuid:rencontre_id>/annuler/", rencontres.annuler, name="annuler_rencontre"),
+    path("rencontres/<uuid:rencontre_id>/deplacer/", rencontres.deplacer, name="deplacer_rencontre"),
+    path("rencontres/<uuid:rencontre_id>/analyse/", rencontres.transmettre, name="transmettre_analyse"),
+    # authorisations asked for
+    path("autorisations/", autorisations.en_attente, name="autorisations_en_attente"),
+    path("enfants/<uuid:enfant_id>/autorisations/", autorisations.liste, name="autorisations"),
+    path(
+        "enfants/<uuid:enfant_id>/autorisations/nouvelle/",
+        autorisations.nouvelle,
+        name="nouvelle_autorisation",
+    ),
+    path("autorisations/<uuid:autorisation_id>/", autorisations.autorisation, name="autorisation"),
+    path("autorisations/<uuid:autorisation_id>/relance/", autorisations.relancer, name="relancer"),
+    path(
+        "autorisations/<uuid:autorisation_id>/information/", autorisations.informer, name="informer_parents"
+    ),
+    path(
+        "autorisations/<uuid:autorisation_id>/reponse/", autorisations.repondre, name="reponse_autorisation"
+    ),
+    path("autorisations/<uuid:autorisation_id>/juge/", autorisations.saisir, name="saisir_juge"),
+    path("autorisations/<uuid:autorisation_id>/decision/", autorisations.decider, name="decision_juge"),
     # bringing a roster in
     path("effectif/", effectif.deposer, name="effectif"),
     path("effectif/<uuid:effectif_id>/", effectif.rapport, name="effectif_rapport"),

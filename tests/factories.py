@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -66,11 +66,15 @@ from fratries.enums import (
 from fratries.models import (
     AdresseProtegee,
     AutoriteParentale,
+    DemandeAutorisation,
+    DroitVisite,
+    EtapeAutorisation,
     Fratrie,
     LienFamilial,
     MembreFratrie,
     PersonneAutorisee,
     Proche,
+    Rencontre,
     RevueSeparation,
     Separation,
 )
@@ -388,6 +392,83 @@ def creer_revue(separation: Separation, tenue_le: date | None = None, **champs: 
         )
         revue.save()
         return revue
+
+
+def creer_droit_visite(enfant: Enfant, proche: Proche, **champs: object) -> DroitVisite:
+    """Every week on today's weekday, at two o'clock, since two months."""
+    with acting_as_system(raison="test"):
+        droit = DroitVisite(
+            **{
+                "enfant": enfant,
+                "proche": proche,
+                "genre": "visite",
+                "frequence": "semaines",
+                "jour": aujourdhui().weekday(),
+                "heure_debut": time(14),
+                "heure_fin": time(17),
+                "lieu": "Maison commune",
+                "debut": aujourdhui() - timedelta(days=60),
+                "decide_par": "juge",
+                **champs,
+            }
+        )
+        droit.save()
+        return droit
+
+
+def creer_rencontre(enfant: Enfant, *proches: Proche, **champs: object) -> Rencontre:
+    """A visit planned today; the siblings met are told by ``membres``."""
+    with acting_as_system(raison="test"):
+        rencontre = Rencontre(
+            **{
+                "enfant": enfant,
+                "genre": "visite",
+                "proches": [p.pk for p in proches],
+                "jour": aujourdhui(),
+                "heure_debut": time(14),
+                "heure_fin": time(17),
+                **champs,
+            }
+        )
+        rencontre.save()
+        return rencontre
+
+
+def creer_autorisation(enfant: Enfant, *proches: Proche, **champs: object) -> DemandeAutorisation:
+    """Leave to have an operation, asked of the relatives three days ago; of the ASE without one."""
+    with acting_as_system(raison="test"):
+        demande = DemandeAutorisation(
+            **{
+                "enfant": enfant,
+                "acte": "operation",
+                "objet": "Retrait des amygdales, à la Toussaint.",
+                "demandee_a": "titulaires" if proches else "ase",
+                "proches": [p.pk for p in proches],
+                "destinataire": "" if proches else "ASE, maison des solidarités",
+                "demandee_le": aujourdhui() - timedelta(days=3),
+                "canal": "courriel",
+                **champs,
+            }
+        )
+        demande.save()
+        return demande
+
+
+def creer_relance(demande: DemandeAutorisation, **champs: object) -> EtapeAutorisation:
+    with acting_as_system(raison="test"):
+        etape = EtapeAutorisation(
+            **{
+                "demande": demande,
+                "enfant_id": demande.enfant_id,
+                "nature": "relance",
+                "faite_le": aujourdhui() - timedelta(days=1),
+                "canal": "telephone",
+                "par": "Fabrice L.",
+                **champs,
+            }
+        )
+        etape.save()
+        return etape
 
 
 def accorder(

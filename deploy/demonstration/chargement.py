@@ -25,6 +25,7 @@ from deploy.demonstration.organisation import affecter_equipe, creer_lieux, cree
 from deploy.demonstration.proches import creer_proches
 from deploy.demonstration.sante import ecrire_sante
 from deploy.demonstration.separations import creer_separations
+from deploy.demonstration.visites import creer_visites
 from enfants.models import AccordEnfant
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
@@ -65,6 +66,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         creer_mesures(dossiers, jour)
         creer_separations(dossiers, jour)
         creer_scolarites(dossiers, jour)
+        creer_visites(dossiers, jour)
         enfants = {dossier.description.prenom: dossier.enfant for dossier in dossiers}
         affecter_equipe(
             equipe, villages, maisons, {prenom: enfant.pk for prenom, enfant in enfants.items()}, jour

@@ -26,12 +26,14 @@ from socle.habilitations.permissions import parse_permission
 from socle.habilitations.roles import permet
 from socle.outils.dates import age_revolu, aujourdhui
 from socle.outils.texte import plier
-from socle.ui.agenda import Demande, Evenement, show_events
+from socle.ui.agenda import Demande, Evenement, read_events, record_shown
 from villages.models import Maison, Professionnel
 
 #: How far « À venir » looks, and how early a birthday is told.
 A_VENIR = timedelta(days=2)
 ANNIVERSAIRES = timedelta(days=7)
+#: How long after its day a meeting nobody told is still asked about.
+A_DIRE = timedelta(days=14)
 #: An appointment is still shown for a while after its hour.
 PASSE = timedelta(hours=2)
 
@@ -82,6 +84,7 @@ class MaisonDuSoir:
     enfants: list[EnfantDuSoir]
     journal_lisible: bool
     a_venir: list[Evenement] = field(default_factory=list)
+    a_dire: list[Evenement] = field(default_factory=list)
     echeances: list[Echeance] = field(default_factory=list)
 
     @property
@@ -186,7 +189,7 @@ def maison_du_soir(user: Utilisateur, maison: Maison, jour: date) -> MaisonDuSoi
     if lisible:
         completer(user, soir, jour)
     _allergies(user, soir)
-    page.a_venir = _a_venir(user, maison, soir, jour)
+    page.a_dire, page.a_venir = _agenda(user, maison, soir, jour)
     if soir:
         page.echeances = dans_les(echeances_de(user, enfants=[e.enfant.pk for e in soir]), A_VENIR)
     return page
@@ -237,21 +240,34 @@ def _allergies(user: Utilisateur, soir: list[EnfantDuSoir]) -> None:
         par_id[allergie.enfant_id].allergies.append(str(allergie.substance))
 
 
-def _a_venir(user: Utilisateur, maison: Maison, soir: list[EnfantDuSoir], jour: date) -> list[Evenement]:
-    """What the agenda says of the next two days, less what is over, and the birthdays of the week."""
+def _agenda(
+    user: Utilisateur, maison: Maison, soir: list[EnfantDuSoir], jour: date
+) -> tuple[list[Evenement], list[Evenement]]:
+    """What somebody must still say of the last days, and what comes within two, with the week's birthdays."""
     demande = Demande(
         user=user,
         enfants={e.enfant.pk: e.enfant for e in soir},
         noms={e.enfant.pk: e.nom for e in soir},
         maisons=frozenset([maison.pk]),
-        debut=jour,
+        debut=jour - A_DIRE,
         fin=jour + A_VENIR,
     )
-    depuis = timezone.localtime() - PASSE
-    proches = [
-        event
-        for event in show_events(demande)
-        if event.heure is None or timezone.make_aware(datetime.combine(event.jour, event.heure)) >= depuis
+    recent = timezone.localtime() - PASSE
+    shown = [
+        (source, event)
+        for source, event in read_events(demande)
+        if event.a_dire or (_is_coming(event, jour, recent) and event.jusqu_au is None)
     ]
-    plus_loin = replace(demande, debut=demande.fin + timedelta(days=1), fin=jour + ANNIVERSAIRES)
-    return proches + sorted(anniversaires(plus_loin), key=lambda event: event.ordre)
+    record_shown(shown)
+    later = replace(demande, debut=demande.fin + timedelta(days=1), fin=jour + ANNIVERSAIRES)
+    coming = [event for _, event in shown if not event.a_dire]
+    return (
+        [event for _, event in shown if event.a_dire],
+        coming + sorted(anniversaires(later), key=lambda event: event.ordre),
+    )
+
+
+def _is_coming(event: Evenement, jour: date, recent: datetime) -> bool:
+    if event.jour < jour or event.issue:
+        return False
+    return event.heure is None or timezone.make_aware(datetime.combine(event.jour, event.heure)) >= recent

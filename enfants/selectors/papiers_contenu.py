@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from enfants.enums import GraviteAllergie, Moment
 from enfants.models import Absence, ContratEducatif, Enfant, Traitement
+from enfants.selectors.complements import complements_de
 from enfants.selectors.contrats import ReponseVue, contrat_vu
 from enfants.selectors.dossier import children_seen
 from enfants.selectors.lieu import masque_sur_papier
@@ -52,6 +53,10 @@ def fiche_d_urgence(user: Utilisateur, enfant: Enfant) -> dict[str, Any]:
         "traitements": _traitements(soins.en_cours),
         "traitements_suite": _more(len(soins.en_cours), TRAITEMENTS_MAX),
         "reperes": [[key, _clip(str(value), 300)] for key, value in soins.urgence],
+        "complements": [
+            {"titre": c.titre, "grave": c.grave, "lignes": [_clip(typographie(x), 260) for x in c.lignes]}
+            for c in complements_de(user, enfant)
+        ],
         "secours": SECOURS,
         "astreinte": f"Astreinte du village : {phone}" if phone else "",
     }

@@ -18,6 +18,7 @@ from enfants.selectors.maison import (
     maisons_visibles,
     prenom_de,
 )
+from enfants.selectors.pages_maison import pages_de_maison
 from enfants.selectors.traitements import journee_de_soins
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
@@ -83,6 +84,7 @@ def _page(request: RequeteConnectee, maison: Maison, *, seule: bool) -> HttpResp
         "seule": seule,
         "soins": soins,
         "ecoliers": ecoliers_a_noter(request.user, page.enfants),
+        "pages": pages_de_maison(request.user, maison.pk),
     }
     return render(request, "enfants/maison.html", contexte)
 

@@ -18,6 +18,7 @@ from fratries.enums import (
     NatureTitulaire,
     SexeProche,
 )
+from fratries.forms.revisions import RevisionForm
 from fratries.models import AdresseProtegee, AutoriteParentale, LienFamilial, PersonneAutorisee, Proche
 from socle.chiffrement.formfields import SealedFormField
 from socle.chiffrement.values import Illisible
@@ -46,7 +47,7 @@ class ChoixScelle(SealedFormField, forms.ChoiceField):
     """One value of a closed list, for a sealed field."""
 
 
-class ProcheForm(SaisieForm):
+class ProcheForm(RevisionForm):
     """Who the relative is and how to reach them."""
 
     prenom = TexteCourt(label="Prénom", max_length=80, error_messages={"required": "Indiquez le prénom."})
@@ -80,9 +81,7 @@ class ProcheForm(SaisieForm):
 
     def apply(self, proche: Proche) -> Proche:
         """Put what was typed on the relative; what could not be opened stays as it was."""
-        for nom in self.CHAMPS:
-            if nom in self.fields and not isinstance(self.cleaned_data[nom], Illisible):
-                setattr(proche, nom, self.cleaned_data[nom])
+        self.poser(proche)
         proche.sexe = proche.sexe or SexeProche.NON_PRECISE
         proche.adresse = proche.adresse or None
         return proche
@@ -108,6 +107,8 @@ class LienMixin(forms.Form):
 
 class NouveauProcheForm(LienMixin, ProcheForm):
     """A relative, and what they are to the child."""
+
+    revision = None  # type: ignore[assignment]  # nothing was shown before
 
     field_order = ["prenom", "nom", "sexe", "nature", "certitude"]
 

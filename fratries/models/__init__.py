@@ -1,21 +1,27 @@
-"""Sibling groups, the family around a child, and the decisions to separate siblings."""
+"""Sibling groups, the family around a child, decisions to separate siblings, visits and authorisations."""
 
 from fratries.effectif.models import ColonnesRetenues, EffectifDepose
+from fratries.models.autorisations import DemandeAutorisation, EtapeAutorisation
 from fratries.models.contacts import AutoriteParentale, PersonneAutorisee
 from fratries.models.famille import AdresseProtegee, LienFamilial, Proche
 from fratries.models.groupe import Fratrie, MembreFratrie
 from fratries.models.separation import RevueSeparation, Separation
+from fratries.models.visites import DroitVisite, Rencontre
 
 __all__ = [
     "AdresseProtegee",
     "AutoriteParentale",
     "ColonnesRetenues",
+    "DemandeAutorisation",
+    "DroitVisite",
     "EffectifDepose",
+    "EtapeAutorisation",
     "Fratrie",
     "LienFamilial",
     "MembreFratrie",
     "PersonneAutorisee",
     "Proche",
+    "Rencontre",
     "RevueSeparation",
     "Separation",
 ]

@@ -51,6 +51,7 @@ class Proche(SealedModel):
     adresse = SealedTextField("adresse", max_length=500, null=True, blank=True)
     adresse_protegee = models.BooleanField("adresse protégée", default=False, editable=False)
     precision = SealedTextField("précision", max_length=1000, blank=True, default="")
+    revision = models.PositiveIntegerField("révision", default=1)
     versions = versions(excluded_fields=["adresse"])
     objects = ProcheQuerySet.as_manager()
 

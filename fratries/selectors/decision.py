@@ -50,10 +50,16 @@ class Reponse:
     qui: str
     raison: str
     reserves: list[str] = field(default_factory=list)
+    majeur: bool = False
 
     @property
     def certitude(self) -> str:
         return LIBELLES_CERTITUDE[self.acte.certitude]
+
+    @property
+    def a_demander(self) -> bool:
+        """Whether somebody outside the house must be asked: neither the house, the minor, nor a doctor."""
+        return self.acte.regle in {Regle.TITULAIRES, Regle.UN_TITULAIRE} and not self.majeur
 
 
 def titulaires_de(user: Utilisateur, enfant: Enfant, permission: str) -> list[Titulaire]:
@@ -78,7 +84,9 @@ def reponse(
     authorise the act (CC 375-7, second paragraph [V]).
     """
     if naissance is not None and age_revolu(naissance, aujourdhui()) >= MAJORITE:
-        return Reponse(acte, "Le jeune, seul", "Il est majeur : plus personne ne décide à sa place.")
+        return Reponse(
+            acte, "Le jeune, seul", "Il est majeur : plus personne ne décide à sa place.", majeur=True
+        )
     if acte.regle is Regle.URGENCE:
         return Reponse(
             acte,

@@ -9,6 +9,7 @@ from enfants.models import Enfant
 from enfants.selectors.fratrie import FrereOuSoeur
 from fratries.enums import LienFratrie
 from fratries.models import MembreFratrie
+from fratries.selectors.mots import frere_en_mot
 from socle.comptes.models import Utilisateur
 from socle.outils.texte import plier
 
@@ -25,9 +26,7 @@ def siblings_of(user: Utilisateur, enfants: Collection[UUID]) -> dict[UUID, list
     for member in groups.filter(fratrie_id__in=mine).order_by("id"):
         by_group.setdefault(member.fratrie_id, []).append(member)
     named = {m.enfant_id for members in by_group.values() for m in members if m.enfant_id is not None}
-    reached = set(
-        Enfant.objects.visible_to(user, "lire_identite").filter(id__in=named).values_list("id", flat=True)
-    )
+    reached = {e.pk: e for e in Enfant.objects.visible_to(user, "lire_identite").filter(id__in=named)}
     found: dict[UUID, dict[UUID, FrereOuSoeur]] = {}
     for members in by_group.values():
         for child in members:
@@ -43,14 +42,15 @@ def siblings_of(user: Utilisateur, enfants: Collection[UUID]) -> dict[UUID, list
     }
 
 
-def _seen(child: MembreFratrie, member: MembreFratrie, reached: set[UUID]) -> FrereOuSoeur:
+def _seen(child: MembreFratrie, member: MembreFratrie, reached: dict[UUID, Enfant]) -> FrereOuSoeur:
     year = member.annee_naissance
+    file = reached.get(member.enfant_id) if member.enfant_id is not None else None
     return FrereOuSoeur(
         prenom=member.prenom,
-        lien=tie_between(child, member),
+        lien=frere_en_mot(tie_between(child, member), file.sexe if file is not None else None),
         naissance=year if isinstance(year, int) else None,
         lieu_de_vie=str(member.lieu_de_vie or ""),
-        enfant=member.enfant_id if member.enfant_id in reached else None,
+        enfant=file.pk if file is not None else None,
     )
 
 

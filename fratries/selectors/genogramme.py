@@ -18,7 +18,7 @@ from fratries.enums import UNIONS, LienFratrie, NatureLien, SexeProche
 from fratries.genogramme.arbre import Arbre, Couple, Filiation, Forme, Personne
 from fratries.models import LienFamilial, MembreFratrie
 from fratries.selectors.fratrie import tie_between
-from fratries.selectors.mots import lien_en_mot, nom_de
+from fratries.selectors.mots import frere_en_mot, lien_en_mot, nom_de
 from socle.comptes.models import Utilisateur
 
 _FILIATIONS = {
@@ -127,19 +127,10 @@ def _member(member: MembreFratrie, child: MembreFratrie, key: str) -> Personne:
     )
 
 
-_MOTS = {
-    LienFratrie.GERMAIN.label: ("sœur", "frère"),
-    LienFratrie.DEMI.label: ("demi-sœur", "demi-frère"),
-    LienFratrie.PAR_ALLIANCE.label: ("quasi-sœur", "quasi-frère"),
-}
-
-
 def _worded(person: Personne) -> Personne:
     """Say « sœur » or « frère » when the file says which."""
-    words = _MOTS.get(person.mot)
-    if words is None or person.forme not in {Forme.FEMME, Forme.HOMME}:
-        return person
-    return replace(person, mot=words[person.forme is Forme.HOMME])
+    sexe = {Forme.FEMME: Sexe.FILLE, Forme.HOMME: Sexe.GARCON}.get(person.forme)
+    return replace(person, mot=frere_en_mot(person.mot, sexe))
 
 
 def _end(tie: LienFamilial, keys: dict[object, str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fratries.enums import Contact, NatureLien, SexeProche
+from enfants.enums import Sexe
+from fratries.enums import Contact, LienFratrie, NatureLien, SexeProche
 from fratries.models import PersonneAutorisee, Proche
 from socle.chiffrement.values import Illisible
 from socle.outils.texte import plier
@@ -53,6 +54,21 @@ def lien_en_mot(nature: str, sexe: object) -> str:
     if sexe == SexeProche.FEMME:
         return femme
     return homme if sexe == SexeProche.HOMME else neutre
+
+
+_FRERES: dict[str, tuple[str, str]] = {
+    str(LienFratrie.GERMAIN.label): ("sœur", "frère"),
+    str(LienFratrie.DEMI.label): ("demi-sœur", "demi-frère"),
+    str(LienFratrie.PAR_ALLIANCE.label): ("quasi-sœur", "quasi-frère"),
+}
+
+
+def frere_en_mot(lien: str, sexe: object) -> str:
+    """« demi-sœur » rather than « demi-frère ou demi-sœur », when the file says which."""
+    words = _FRERES.get(lien)
+    if words is None or sexe not in {Sexe.FILLE, Sexe.GARCON}:
+        return lien
+    return words[sexe == Sexe.GARCON]
 
 
 def de(nom: str) -> str:

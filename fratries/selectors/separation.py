@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import combinations
 from uuid import UUID
@@ -15,6 +15,7 @@ from fratries.enums import AutoriteSeparation
 from fratries.models import Fratrie, MembreFratrie, RevueSeparation, Separation
 from fratries.regles import LIT
 from fratries.selectors.faits import faits_de, le_juge_attend
+from fratries.selectors.rencontres_separes import Suivi, suivis_des_separations
 from socle.chiffrement.values import PHRASE_ILLISIBLE
 from socle.comptes.models import Utilisateur
 from socle.echeances.etats import Echeance, calculer
@@ -33,6 +34,7 @@ class SeparationVue:
     seconds: list[str]
     revues: list[RevueSeparation]
     delais: list[Echeance]
+    rencontres: Suivi = field(default_factory=Suivi)
 
     @property
     def titre(self) -> str:
@@ -113,7 +115,7 @@ def _echeances(
 
 
 def separations_vues(user: Utilisateur, fratrie: Fratrie) -> list[SeparationVue]:
-    """Return the separations of a group, those that hold first: four queries and the keys."""
+    """Return the separations of a group, those that hold first: five queries and the keys."""
     noms = noms_des_membres(user, fratrie)
     reviews: dict[UUID, list[RevueSeparation]] = {}
     for revue in RevueSeparation.objects.visible_to(user, LIT).filter(fratrie=fratrie):
@@ -121,6 +123,7 @@ def separations_vues(user: Utilisateur, fratrie: Fratrie) -> list[SeparationVue]
     rows = list(Separation.objects.visible_to(user, LIT).filter(fratrie=fratrie))
     rows.sort(key=lambda s: s.fin is not None)
     reglages, now = reglages_en_vigueur(), timezone.now()
+    followed = suivis_des_separations(user, rows, [membre for membre, _ in noms.values()])
     return [
         SeparationVue(
             s,
@@ -128,6 +131,7 @@ def separations_vues(user: Utilisateur, fratrie: Fratrie) -> list[SeparationVue]
             _nommes(s.second_cote, noms),
             reviews.get(s.pk, []),
             _echeances(s, reviews.get(s.pk, []), reglages, now),
+            followed.get(s.pk, Suivi()),
         )
         for s in rows
     ]

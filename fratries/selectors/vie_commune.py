@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from django.db.models import Q
 from enfants.models import Sejour
 from fratries.models import MembreFratrie
 from fratries.selectors.ensembles import ensembles
+from fratries.selectors.rencontres_separes import TempsEnsemble, temps_ensemble
 from fratries.selectors.separation import MOIS
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
@@ -39,6 +40,10 @@ class Mois:
     concernes: int
     reunis: int
     masque: bool = False
+    nuits: int = 0
+    nuits_masque: bool = False
+    temps: TempsEnsemble = field(default_factory=TempsEnsemble)
+    temps_masque: bool = False
 
     @property
     def libelle(self) -> str:
@@ -84,8 +89,30 @@ def trop_peu(concernes: int, reunis: int) -> bool:
     return any(0 < n < EFFECTIF_MIN for n in (concernes, reunis, concernes - reunis))
 
 
+def nuits_ensemble(
+    rows: Iterable[tuple[UUID, UUID, UUID, date, date | None]],
+    familles: Mapping[UUID, UUID],
+    premier: date,
+    dernier: date,
+) -> tuple[int, int]:
+    """Return the nights children slept under the same roof as a sibling, from stays alone, and of how many.
+
+    Each child’s night counts; the night of the last day counts if the stay goes on.
+    """
+    together: dict[tuple[UUID, UUID, date], list[UUID]] = defaultdict(list)
+    for enfant, maison, _, debut, fin in rows:
+        if enfant not in familles:
+            continue
+        night = max(debut, premier)
+        while night <= dernier and (fin is None or night < fin):
+            together[familles[enfant], maison, night].append(enfant)
+            night += timedelta(days=1)
+    shared = [who for who in together.values() if len(who) > 1]
+    return sum(map(len, shared)), len({enfant for who in shared for enfant in who})
+
+
 def villages_reunis(user: Utilisateur, villages: Iterable[Village]) -> list[VillageReuni]:
-    """Return the months of each village, the latest first: two queries, whatever their number.
+    """Return the months of each village, the latest first: three queries, whatever their number.
 
     Counted beyond the reader's own reach, since head office reads no file; only numbers come out,
     and small ones are hidden from whoever reads the whole association.
@@ -101,6 +128,8 @@ def villages_reunis(user: Utilisateur, villages: Iterable[Village]) -> list[Vill
         )
         ties = MembreFratrie.objects.filter(enfant_id__in={row[0] for row in rows}).order_by("id")
         familles = ensembles(ties.values_list("fratrie_id", "enfant_id"))
+        where_now = {enfant: where for enfant, _, where, _, _ in sorted(rows, key=lambda row: row[3])}
+        time_spent = temps_ensemble(where_now, days[-1].replace(day=1), days[0])
     masked = perimetre_de(user.pk).villages(Capacite.ECRIRE_ORGANISATION) is None
     found = []
     for village in liste:
@@ -112,6 +141,20 @@ def villages_reunis(user: Utilisateur, villages: Iterable[Village]) -> list[Vill
                 if where == village.pk and debut <= day and (fin is None or fin > day)
             }
             counts = compter(homes, familles)
-            months.append(Mois(day, *counts, masque=masked and trop_peu(*counts)))
+            temps = time_spent.get((village.pk, day.replace(day=1)), TempsEnsemble())
+            nights, sleepers = nuits_ensemble(
+                [row for row in rows if row[2] == village.pk], familles, day.replace(day=1), day
+            )
+            months.append(
+                Mois(
+                    day,
+                    *counts,
+                    masque=masked and trop_peu(*counts),
+                    nuits=nights,
+                    nuits_masque=masked and 0 < sleepers < EFFECTIF_MIN,
+                    temps=temps,
+                    temps_masque=masked and 0 < temps.enfants < EFFECTIF_MIN,
+                )
+            )
         found.append(VillageReuni(village, months))
     return found

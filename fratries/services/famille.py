@@ -13,11 +13,13 @@ from fratries.enums import UNIONS
 from fratries.models import (
     AdresseProtegee,
     AutoriteParentale,
+    DroitVisite,
     LienFamilial,
     MembreFratrie,
     PersonneAutorisee,
     Proche,
 )
+from fratries.services.revisions import enregistrer, verrouiller
 from socle.audit.services import record
 from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import NatureSujet
@@ -54,15 +56,17 @@ def inscrire_proche(*, acteur: Utilisateur, proche: Proche, lien: LienFamilial) 
 
 @transaction.atomic
 def modifier_proche(*, acteur: Utilisateur, proche: Proche) -> Proche:
-    """Save what changed of a relative; a protected address never comes back by this path."""
+    """Save what changed of a relative; a protected address never comes back by this path.
+
+    Raises RevisionPerimeeError when somebody else wrote meanwhile.
+    """
     ensure(acteur, "ecrire_famille", proche)
+    current = verrouiller(proche)
     _check_years(proche)
-    current = Proche.objects.select_for_update(no_key=True).get(pk=proche.pk)
     proche.adresse_protegee = current.adresse_protegee
     if proche.adresse_protegee:
         proche.adresse = None
-    proche.full_clean()
-    proche.save()
+    enregistrer(proche, neuve=False)
     record("famille.proche_modifie", objets=[proche.pk], type_objet="fratries.Proche")
     return proche
 
@@ -120,7 +124,7 @@ def modifier_lien(*, acteur: Utilisateur, lien: LienFamilial) -> LienFamilial:
 def retirer_lien(*, acteur: Utilisateur, lien: LienFamilial) -> LienFamilial:
     """Take back a tie recorded by mistake: it opens nothing any more, and stays in the versions.
 
-    Raises ValidationError while the relative holds authority over the child or has contacts set:
+    Raises ValidationError while the relative holds authority or a visiting right, or has contacts set:
     their name would vanish from where it matters.
     """
     ensure(acteur, "ecrire_famille", lien)
@@ -135,6 +139,8 @@ def retirer_lien(*, acteur: Utilisateur, lien: LienFamilial) -> LienFamilial:
             raise ValidationError(
                 "Mettez d’abord fin à ses contacts et à son autorité parentale pour cet enfant."
             )
+        if DroitVisite.objects.not_over().filter(**both).exists():
+            raise ValidationError("Mettez d’abord fin à ses droits de visite pour cet enfant.")
     lien.retire_le = timezone.now()
     lien.save()
     enfants = [lien.enfant_id] if lien.enfant_id else []
@@ -151,7 +157,7 @@ def proteger_adresse(*, acteur: Utilisateur, protection: AdresseProtegee) -> Adr
     proche = _locked(acteur, protection.proche_id)
     # The open address first: the database refuses both.
     proche.adresse, proche.adresse_protegee = None, True
-    proche.save()
+    enregistrer(proche, neuve=False)
     protection.levee_le = None
     protection.full_clean()
     protection.save()
@@ -164,7 +170,7 @@ def lever_protection(*, acteur: Utilisateur, protection: AdresseProtegee, le: da
     """End the protection; the address stays where it was, and is not made public by that."""
     proche = _locked(acteur, protection.proche_id)
     proche.adresse_protegee = False
-    proche.save()
+    enregistrer(proche, neuve=False)
     protection.levee_le = le or aujourdhui()
     protection.save()
     record("famille.adresse_levee", objets=[protection.proche_id], type_objet="fratries.Proche")

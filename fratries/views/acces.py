@@ -34,5 +34,13 @@ def vers_qui_decide(enfant_id: UUID) -> tuple[str, str]:
     return "Qui décide ?", reverse("fratries:qui_decide", args=[enfant_id])
 
 
+def vers_visites(enfant_id: UUID) -> tuple[str, str]:
+    return "Visites et rencontres", reverse("fratries:visites", args=[enfant_id])
+
+
+def vers_autorisations(enfant_id: UUID) -> tuple[str, str]:
+    return "Autorisations demandées", reverse("fratries:autorisations", args=[enfant_id])
+
+
 def vers_proche(proche_id: UUID) -> tuple[str, str]:
     return "Le proche", reverse("fratries:proche", args=[proche_id])

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from enfants.views.onglets import tabs_of
+from fratries.selectors.dernier_contact import derniers_contacts
 from fratries.selectors.famille import famille_de
 from fratries.views.acces import enfant_ou_404
 from socle.audit.services import record
@@ -30,6 +31,7 @@ def famille(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     contexte = {
         "enfant": enfant,
         "proches": proches,
+        "derniers_contacts": derniers_contacts(request.user, [enfant.pk]),
         "ecrit": request.user.has_perm("ecrire_famille", enfant),
         "onglets": tabs_of(request, enfant),
     }

@@ -104,17 +104,22 @@ def rattacher(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
 def modifier(request: RequeteConnectee, proche_id: UUID) -> HttpResponse:
     """Correct who a relative is and how to reach them."""
     person = proche_ou_404(request, proche_id, "ecrire_famille")
-    initial = {nom: getattr(person, nom) for nom in ProcheForm.CHAMPS}
-    form = ProcheForm(request.POST or None, initial=initial)
+    form = ProcheForm(request.POST or None, initial=ProcheForm.initial_of(person))
     if person.adresse_protegee:
         form.without_address()
     record("famille.proche_lu", objets=[person.pk], type_objet="fratries.Proche")
     if request.method == "POST" and form.is_valid():
         form.apply(person)
-        if form.enregistre(lambda: modifier_proche(acteur=request.user, proche=person)):
+        if form.enregistre_revision(lambda: modifier_proche(acteur=request.user, proche=person)):
             messages.success(request, "Le proche est enregistré.")
             return redirect("fratries:proche", proche_id=person.pk)
-    return page_saisie(request, form, titre="Modifier un proche", retour=vers_proche(person.pk))
+    return page_saisie(
+        request,
+        form,
+        titre="Modifier un proche",
+        retour=vers_proche(person.pk),
+        template="fratries/saisie_revision.html",
+    )
 
 
 @requires("adresse_protegee")

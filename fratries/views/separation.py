@@ -21,6 +21,7 @@ from fratries.forms.separation import (
 )
 from fratries.models import Fratrie, RevueSeparation, Separation
 from fratries.regles import LIT
+from fratries.selectors.rencontres_separes import suivis_des_separations
 from fratries.selectors.separation import noms_des_membres, separations_vues, vit_separee_sans_decision
 from fratries.services import separation as services
 from socle.audit.services import record
@@ -166,6 +167,11 @@ def informer(request: RequeteConnectee, separation_id: UUID) -> HttpResponse:
     )
 
 
+def _suivi(request: RequeteConnectee, separation: Separation) -> str:
+    membres = [membre for membre, _ in noms_des_membres(request.user, separation.fratrie).values()]
+    return suivis_des_separations(request.user, [separation], membres)[separation.pk].phrase
+
+
 @requires("ecrire_famille")
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoir(request: RequeteConnectee, separation_id: UUID) -> HttpResponse:
@@ -179,7 +185,7 @@ def revoir(request: RequeteConnectee, separation_id: UUID) -> HttpResponse:
         lambda: services.noter_revue(acteur=request.user, revue=form.revue(separation)),
         deja=lambda ident: RevueSeparation.objects.filter(pk=ident, separation=separation).exists(),
         titre="Revoir la séparation",
-        chapo="Une fois enregistrée, une revue ne se modifie plus.",
+        chapo=f"{_suivi(request, separation)} Une fois enregistrée, une revue ne se modifie plus.",
         message="La revue est enregistrée.",
     )
 

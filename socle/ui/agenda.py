@@ -23,6 +23,7 @@ class Evenement:
     """Something planned. ``cle`` stays the same from one reading to the next.
 
     Without ``heure`` it lasts the day; with ``jusqu_au``, included, it lasts several and stands above them.
+    ``issue`` says what came of what is over; ``a_dire``, that its day has come and nobody said it yet.
     """
 
     cle: str
@@ -35,6 +36,8 @@ class Evenement:
     jusqu_au: date | None = None
     adresse: str = ""
     enfants: tuple[UUID, ...] = ()
+    issue: str = ""
+    a_dire: bool = False
 
     @property
     def ordre(self) -> tuple[date, time, str, str]:
@@ -91,13 +94,18 @@ def read_events(demande: Demande) -> list[tuple[SourceAgenda, Evenement]]:
     return sorted(found, key=lambda pair: pair[1].ordre)
 
 
-def show_events(demande: Demande) -> list[Evenement]:
-    """Return the same for a page, and journal the reading of the sources that ask for it."""
-    found = read_events(demande)
+def record_shown(shown: Iterable[tuple[SourceAgenda, Evenement]]) -> None:
+    """Journal the reading of what a page shows, for the sources that ask for it."""
     children: dict[SourceAgenda, set[UUID]] = {}
-    for source, event in found:
+    for source, event in shown:
         if source.action:
             children.setdefault(source, set()).update(event.enfants)
     for source, seen in children.items():
         record(source.action, enfants=sorted(seen), type_objet=source.type_objet)
+
+
+def show_events(demande: Demande) -> list[Evenement]:
+    """Return what is planned for a page that shows it all, journalled."""
+    found = read_events(demande)
+    record_shown(found)
     return [event for _, event in found]

@@ -22,7 +22,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from fratries.models import LienFamilial
 from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
 from tests import factories
@@ -140,6 +142,7 @@ class Catalogue:
         )
         factories.creer_revue(separation)
         self._propres["enfants:revoir_contrat", "contrat_id"] = _ecole(monde)
+        self._propres |= _visites(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 
@@ -234,6 +237,53 @@ def _ecole(monde: Monde) -> object:
     factories.creer_voeu(monde.lea, reponse="Accepté.")
     factories.creer_suivi(monde.noe)
     return factories.creer_contrat_en_cours(monde.lea).pk
+
+
+def _visites(monde: Monde) -> dict[tuple[str, str], object]:
+    """Visits with everything their pages show; return the meetings and requests in the state an address asks."""
+    with acting_as_system(raison="test"):
+        mere = LienFamilial.objects.get(enfant=monde.noe, nature="parent").proche
+    droit = factories.creer_droit_visite(
+        monde.lea, mere, mediatisee=True, tiers="Mme Sorel, technicienne", suspendu_motif=""
+    )
+    factories.creer_droit_visite(
+        monde.lea, mere, genre="hebergement", frequence="vacances", jour=None, nuits=7,
+        precision="La moitié des vacances, la première les années paires. " * 8,
+        suspendu_du=aujourdhui(), suspendu_par="juge", suspendu_motif="Ordonnance. " * 20,
+    )  # fmt: skip
+    jour = aujourdhui() - timedelta(days=3)
+    tenue = factories.creer_rencontre(
+        monde.lea, mere, etat="tenue", jour=jour, mediatisee=True, tiers="Mme Sorel", recit="Récit. " * 80,
+        parole="« Elle sent toujours pareil. »", analyse="Apaisée. " * 60, accompagnement="Claire",
+    )  # fmt: skip
+    factories.creer_rencontre(
+        monde.lea, mere, etat="manquee", du_fait_de="proche", jour=jour, motif="Le bus. " * 30
+    )
+    prevue = factories.creer_rencontre(monde.lea, mere, genre="appel", jour=aujourdhui() + timedelta(days=2))
+    demande = factories.creer_autorisation(monde.lea, mere)
+    factories.creer_relance(demande, texte="La mère veut parler au médecin. " * 10)
+    refusee = factories.creer_autorisation(
+        monde.lea, mere, acte="piercing", reponse="non", repondue_le=aujourdhui(), conditions="Trop jeune."
+    )
+    saisie = factories.creer_autorisation(
+        monde.lea,
+        mere,
+        acte="banque",
+        reponse="silence",
+        repondue_le=aujourdhui(),
+        juge_saisi_le=aujourdhui(),
+    )
+    return {
+        ("fratries:occurrence", "droit_id"): droit.pk,
+        ("fratries:raconter_rencontre", "rencontre_id"): tenue.pk,
+        ("fratries:rencontre", "rencontre_id"): tenue.pk,
+        ("fratries:transmettre_analyse", "rencontre_id"): tenue.pk,
+        ("fratries:annuler_rencontre", "rencontre_id"): prevue.pk,
+        ("fratries:deplacer_rencontre", "rencontre_id"): prevue.pk,
+        ("fratries:autorisation", "autorisation_id"): demande.pk,
+        ("fratries:saisir_juge", "autorisation_id"): refusee.pk,
+        ("fratries:decision_juge", "autorisation_id"): saisie.pk,
+    }
 
 
 class Salle:

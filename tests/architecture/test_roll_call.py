@@ -92,6 +92,16 @@ PLUS_ETROIT: dict[str, set[Role]] = {
             "programme_suivant",
         )
     },
+    # Who saw a meeting says what came of it: writes the family, or reads it and writes the evenings.
+    **{
+        f"fratries:{nom}": {
+            Role.EDUCATEUR_FAMILIAL,
+            Role.EDUCATEUR_SPECIALISE,
+            Role.PSYCHOLOGUE,
+            Role.CHEF_DE_SERVICE,
+        }
+        for nom in ("nouvelle_rencontre", "raconter_rencontre", "annuler_rencontre")
+    },
     # Opening a village belongs to the siège.
     "villages:nouveau_village": {Role.SIEGE},
     # Read by all, given by the direction in its village and by the siège for directions.
@@ -231,6 +241,11 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "lien_id": lambda enfant, _: factories.lien_entre(factories.creer_proche(enfant), enfant).pk,
     "contact_id": lambda enfant, _: factories.creer_contact(enfant, factories.creer_proche(enfant)).pk,
     "autorite_id": lambda enfant, _: factories.creer_autorite(enfant, factories.creer_proche(enfant)).pk,
+    "droit_id": lambda enfant, _: factories.creer_droit_visite(enfant, factories.creer_proche(enfant)).pk,
+    "rencontre_id": lambda enfant, _: factories.creer_rencontre(enfant, factories.creer_proche(enfant)).pk,
+    "autorisation_id": lambda enfant, _: (
+        factories.creer_autorisation(enfant, factories.creer_proche(enfant)).pk
+    ),
     "traitement_id": lambda enfant, _: factories.creer_traitement(enfant).pk,
     "prise_id": lambda enfant, monde: (
         factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk

@@ -106,6 +106,33 @@ def test_the_emergency_page_says_what_a_stranger_must_know(monde, claire, soigne
     )
 
 
+def _famille(monde) -> None:
+    mere = factories.creer_proche(monde.lea, prenom="Nadia", nom="Carpentier", telephone="06 39 98 10 01")
+    oncle = factories.creer_proche(monde.lea, prenom="Luc", nom="Besson", nature="oncle_tante", sexe="homme")
+    factories.creer_autorite(monde.lea, mere, limites="Pas de sortie du territoire.")
+    factories.creer_contact(monde.lea, oncle, consigne="Ne pas ouvrir, appeler le 17.")
+    factories.proteger(mere, "12 rue des Lilas")
+
+
+def test_the_emergency_page_says_who_consents_and_who_must_not_approach(monde, claire):
+    _famille(monde)
+    pages, text = lire(document(claire, imprimer(claire, "fiche_urgence", monde.lea.pk)))
+    assert pages == 1
+    for words in (
+        "Ne doivent pas approcher", "Luc Besson (oncle)", "Ne pas ouvrir, appeler le 17.",
+        "Qui consent aux soins", "Nadia Carpentier", "06 39 98 10 01", "Pas de sortie du territoire.",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "Lilas" not in text
+
+
+def test_the_nurse_prints_who_consents_and_no_contact_they_may_not_read(monde, dominique):
+    _famille(monde)
+    _, text = lire(document(dominique, imprimer(dominique, "fiche_urgence", monde.lea.pk)))
+    assert "Qui consent aux soins" in text
+    assert "Luc Besson" not in text
+
+
 def test_it_stays_one_page_with_everything_at_its_longest(monde, claire):
     for rang in range(16):
         factories.creer_allergie(
@@ -119,6 +146,10 @@ def test_it_stays_one_page_with_everything_at_its_longest(monde, claire):
         RepereSante(
             enfant=monde.lea, poids="31.5", medecin="Docteur " + "long " * 20, a_savoir="À savoir. " * 30
         ).save()
+    for rang in range(8):
+        proche = factories.creer_proche(monde.lea, prenom=f"Proche {rang}", nom="au nom interminable " * 4)
+        factories.creer_contact(monde.lea, proche, consigne="Ne pas ouvrir. " * 30)
+        factories.creer_autorite(monde.lea, proche, limites="Pas de sortie du territoire. " * 30)
     pages, text = lire(document(claire, imprimer(claire, "fiche_urgence", monde.lea.pk)))
     assert pages == 1
     assert "et 4 de plus dans le dossier" in text

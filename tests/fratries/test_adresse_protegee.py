@@ -110,7 +110,7 @@ def test_the_form_of_a_relative_neither_shows_nor_takes_an_address_once_protecte
     client = client_de(monde.personnes[Role.EDUCATEUR_SPECIALISE])
     page = client.get(reverse("fratries:modifier_proche", args=[mere.pk])).content.decode()
     assert 'name="adresse"' not in page
-    sent = {"prenom": "Nadia", "sexe": "femme", "adresse": "Tapée quand même"}
+    sent = {"prenom": "Nadia", "sexe": "femme", "adresse": "Tapée quand même", "revision": "1"}
     assert saisir(client, "fratries:modifier_proche", mere.pk, **sent).status_code == 302
     with acting_as_system(raison="test"):
         mere.refresh_from_db()

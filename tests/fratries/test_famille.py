@@ -301,7 +301,7 @@ def test_the_panel_is_a_piece_of_the_page(monde, famille, nom):
     assert fragment.strip() in client.get(url).content.decode()
 
 
-REQUETES = {"famille": 14, "contacts": 14, "qui_decide": 13, "genogramme": 18}
+REQUETES = {"famille": 19, "contacts": 14, "qui_decide": 13, "genogramme": 18}
 
 
 @pytest.mark.parametrize("nom", sorted(REQUETES))
@@ -315,3 +315,23 @@ def test_a_page_costs_the_same_with_more_relatives(monde, famille, nom, more, dj
     texte(client, nom, monde.lea.pk)
     with django_assert_num_queries(REQUETES[nom]):
         assert "Nadia" in texte(client, nom, monde.lea.pk)
+
+
+def test_a_stale_page_of_a_relative_shows_both_versions(monde):
+    mere = factories.creer_proche(monde.lea, prenom="Nadia", nom="Avant")
+    un, autre = (client_de(monde.personnes[r]) for r in (Role.CHEF_DE_SERVICE, Role.PSYCHOLOGUE))
+    adresse = reverse("fratries:modifier_proche", args=[mere.pk])
+    sent = {"envoi": str(envoi_de(un.get(adresse))), "prenom": "Nadia", "nom": "La mienne", "revision": "1"}
+    other = {"prenom": "Nadia", "nom": "La sienne", "revision": "1"}
+    assert saisir(autre, "fratries:modifier_proche", mere.pk, **other).status_code == 302
+    page = un.post(adresse, sent)
+    assert page.status_code == 422
+    assert "La sienne" in page.content.decode()
+    assert "La mienne" in page.content.decode()
+    with acting_as_system(raison="test"):
+        mere.refresh_from_db()
+        assert (mere.nom, mere.revision) == ("La sienne", 2)
+    assert un.post(adresse, {**sent, "revision": "2"}).status_code == 302
+    with acting_as_system(raison="test"):
+        mere.refresh_from_db()
+        assert (mere.nom, mere.revision) == ("La mienne", 3)

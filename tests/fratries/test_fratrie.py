@@ -93,6 +93,29 @@ def test_the_tie_is_told_from_the_child_s_side(monde, un, autre, dit):
     assert sibling.lien == dit
 
 
+@pytest.mark.parametrize(
+    ("lien", "sexe", "dit"),
+    [
+        ("demi", "fille", "demi-sœur"),
+        ("demi", "garcon", "demi-frère"),
+        ("germain", "fille", "sœur"),
+        ("par_alliance", "garcon", "quasi-frère"),
+        ("demi", "non_precise", "demi-frère ou demi-sœur"),
+    ],
+)
+def test_the_tie_is_worded_by_the_sex_the_file_says(monde, lien, sexe, dit):
+    with acting_as_system(raison="test"):
+        monde.noe.sexe = sexe
+        monde.noe.save()
+    fratrie = factories.creer_fratrie(monde.village)
+    ajouter(fratrie, "Inès", enfant=monde.ines)
+    ajouter(fratrie, "Noé", enfant=monde.noe, lien=lien)
+    user = monde.personnes[Role.DIRECTEUR]
+    with acting_as(user):
+        [sibling] = siblings_of(user, {monde.ines.pk})[monde.ines.pk]
+        assert sibling.lien == dit
+
+
 def test_a_child_without_siblings_has_a_page_that_says_so(monde, client):
     assert (
         "Aucun frère, aucune sœur connus ici."

@@ -414,4 +414,25 @@ def test_the_page_costs_the_same_with_more_separations(monde, number, django_ass
     assert len(re.findall("Pourquoi</h3>", page.content.decode())) == number
 
 
-REQUETES_SEPARATIONS = 19
+REQUETES_SEPARATIONS = 20
+
+
+# --- how the plan of contacts is kept -----------------------------------------------------
+
+
+def test_the_page_and_the_review_say_how_many_meetings_were_planned_and_held(monde, educateur):
+    separation = factories.creer_separation(monde.fratrie, decidee_le=timezone.now() - timedelta(days=30))
+    with acting_as_system(raison="test"):
+        lea, noe = (MembreFratrie.objects.get(enfant=e) for e in (monde.lea, monde.noe))
+    client = client_de(monde.personnes[Role.CHEF_DE_SERVICE])
+    adresse = reverse("fratries:separations", args=[monde.fratrie.pk])
+    assert "aucune rencontre entre eux" in client.get(adresse).content.decode()
+    today = aujourdhui()
+    for jours, etat in ((40, "tenue"), (20, "tenue"), (10, "manquee"), (5, "tenue"), (-3, "prevue")):
+        jour = today - timedelta(days=jours)
+        factories.creer_rencontre(monde.lea, membres=[noe.pk], jour=jour, etat=etat)
+        factories.creer_rencontre(monde.noe, membres=[lea.pk], jour=jour, etat=etat)
+    expected = f"3 rencontres prévues, 2 tenues, la dernière le {today - timedelta(days=5):%d/%m/%Y}"
+    for page in (adresse, reverse("fratries:revue_separation", args=[separation.pk])):
+        text = client.get(page).content.decode().replace("\xa0", " ").replace("\u202f", " ")
+        assert expected in text

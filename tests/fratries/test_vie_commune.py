@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from enfants.models import Sejour
-from fratries.selectors.vie_commune import compter, jours_de_mesure, trop_peu
+from fratries.models import MembreFratrie
+from fratries.selectors.vie_commune import compter, jours_de_mesure, nuits_ensemble, trop_peu
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import CAPACITES, Capacite, Role
 from socle.outils.dates import aujourdhui
@@ -58,19 +59,25 @@ def test_it_is_read_by_who_answers_for_a_village(monde, role):
 
 
 def _table(page: HttpResponse) -> str:
-    """The last table, that of Les Collines, with ordinary spaces."""
+    """The last table: the time spent together in Les Collines, with ordinary spaces."""
     found = page.content.decode().split("<table")[-1].split("</table>")[0]
+    return found.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def _reunis(page: HttpResponse) -> str:
+    """The table before it: who lives together in Les Collines."""
+    found = page.content.decode().split("<table")[-2].split("</table>")[0]
     return found.replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.mark.django_db
 def test_the_direction_reads_two_children_and_head_office_does_not(monde):
     direction = client_de(monde.personnes[Role.DIRECTEUR]).get(reverse("fratries:vie_commune"))
-    assert _table(direction).count('"Réunis">2<') == 7
-    assert "moins de 5" not in _table(direction)
+    assert _reunis(direction).count('"Réunis">2<') == 7
+    assert "moins de 5" not in _reunis(direction)
     siege = client_de(monde.personnes[Role.SIEGE]).get(reverse("fratries:vie_commune"))
-    assert '"Réunis">2<' not in _table(siege)
-    assert _table(siege).count("moins de 5") == 7
+    assert '"Réunis">2<' not in _reunis(siege)
+    assert _reunis(siege).count("moins de 5") == 7
 
 
 @pytest.mark.django_db
@@ -97,6 +104,37 @@ def test_siblings_in_two_houses_are_not_together_from_that_day(monde):
     assert '"Réunis">2<' in rows[1]
 
 
+def test_nights_under_the_same_roof_count_each_child_who_has_a_sibling_there():
+    a, b, c = uuid4(), uuid4(), uuid4()
+    nord, sud, village, famille = uuid4(), uuid4(), uuid4(), uuid4()
+    familles = {a: famille, b: famille, c: uuid4()}
+    rows = [
+        (a, nord, village, date(2026, 2, 1), None),
+        (b, sud, village, date(2026, 1, 1), date(2026, 2, 27)),
+        (b, nord, village, date(2026, 2, 27), None),
+        (c, nord, village, date(2026, 1, 1), None),
+    ]
+    assert nuits_ensemble(rows, familles, date(2026, 2, 1), date(2026, 2, 28)) == (4, 2)
+    assert nuits_ensemble(rows, familles, date(2026, 1, 1), date(2026, 1, 31)) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_time_spent_with_a_sibling_who_lives_elsewhere_is_counted_and_hidden_when_few(monde):
+    with acting_as_system(raison="test"):
+        elsewhere = MembreFratrie(fratrie=monde.fratrie, prenom="Tom", ailleurs=True)
+        elsewhere.save()
+    seen = {"membres": [elsewhere.pk], "jour": aujourdhui().replace(day=1), "etat": "tenue"}
+    factories.creer_rencontre(monde.lea, **seen)
+    factories.creer_rencontre(monde.lea, **seen | {"etat": "manquee"})
+    direction = client_de(monde.personnes[Role.DIRECTEUR]).get(reverse("fratries:vie_commune"))
+    row = _table(direction).split("<tbody>")[1].split("</tr>")[0]
+    assert '"Enfants">1</td><td data-libelle="Rencontres">1</td><td data-libelle="Heures">3<' in row
+    siege = client_de(monde.personnes[Role.SIEGE]).get(reverse("fratries:vie_commune"))
+    hidden = _table(siege).split("<tbody>")[1].split("</tr>")[0]
+    assert '"Enfants">moins de 5</td><td data-libelle="Rencontres">–<' in hidden
+    assert '"Nuits sous le même toit">–<' in hidden
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("villages", [0, 2])
 def test_the_page_costs_the_same_with_more_villages(monde, villages, django_assert_num_queries):
@@ -111,4 +149,4 @@ def test_the_page_costs_the_same_with_more_villages(monde, villages, django_asse
         client.get(reverse("fratries:vie_commune"))
 
 
-REQUETES = 16
+REQUETES = 17
