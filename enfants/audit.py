@@ -92,3 +92,15 @@ for code, phrase, categorie in [
     ("enfants.parcours", "a lu le parcours d’un enfant", Categorie.IDENTITE),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
+
+for code, phrase, categorie in [
+    ("entourage.lecture", "a lu les personnes importantes d’un enfant", Categorie.PROJET),
+    ("entourage.personne", "a noté une personne importante pour un enfant", Categorie.PROJET),
+    ("entourage.reposee", "a reposé la question d’une personne importante", Categorie.PROJET),
+    ("entourage.fin", "a noté qu’une personne n’est plus importante", Categorie.PROJET),
+    ("entourage.rituels_lus", "a lu une fiche de rituels", Categorie.SOIN_QUOTIDIEN),
+    ("entourage.rituels", "a écrit une fiche de rituels", Categorie.SOIN_QUOTIDIEN),
+    ("entourage.rituels_relus", "a relu une fiche de rituels sans rien changer", Categorie.SOIN_QUOTIDIEN),
+    ("entourage.impression", "a demandé l’impression des rituels d’une maison", Categorie.SOIN_QUOTIDIEN),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

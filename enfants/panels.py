@@ -72,5 +72,25 @@ for panneau in [
         permission="lire_identite",
         url="enfants:parcours",
     ),
+    # attachment figures stand first on the page of a child
+    Panneau(
+        code="personnes",
+        titre="Personnes importantes",
+        icone="heart-handshake",
+        ordre=5,
+        permission="lire_projet",
+        url="enfants:personnes",
+        groupe=Groupe.QUOTIDIEN,
+        sur_fiche=True,
+    ),
+    Panneau(
+        code="rituels",
+        titre="Rituels",
+        icone="moon",
+        ordre=6,
+        permission="lire_soin_quotidien",
+        url="enfants:rituels",
+        groupe=Groupe.QUOTIDIEN,
+    ),
 ]:
     register(panneau)

@@ -151,3 +151,14 @@ class InterlocuteurQuerySet(VisibleQuerySet):
         """Keep the people in charge on a day."""
         day = on or aujourdhui()
         return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class PersonneRessourceQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep those the child still says are important."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=day))
+
+
+class FicheRituelsQuerySet(VisibleQuerySet):
+    pass

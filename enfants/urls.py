@@ -11,6 +11,7 @@ from enfants.views import (
     destruction,
     documents,
     dossier,
+    entourage,
     exceptionnel,
     fil,
     impression,
@@ -162,4 +163,26 @@ urlpatterns = [
     path("papiers/<uuid:tache_id>/", papiers.papier, name="papier"),
     path("papiers/<uuid:tache_id>/document/", papiers.papier_document, name="papier_document"),
     path("presences/", presences.presences, name="presences"),
+    # the child's own life in the house
+    path("enfants/<uuid:enfant_id>/personnes-importantes/", entourage.personnes, name="personnes"),
+    path(
+        "enfants/<uuid:enfant_id>/personnes-importantes/nouvelle/",
+        entourage.nouvelle_personne,
+        name="nouvelle_personne",
+    ),
+    path(
+        "personnes-importantes/<uuid:ressource_id>/modifier/",
+        entourage.modifier_personne,
+        name="modifier_personne",
+    ),
+    path(
+        "personnes-importantes/<uuid:ressource_id>/toujours/",
+        entourage.reposer_personne,
+        name="reposer_personne",
+    ),
+    path("enfants/<uuid:enfant_id>/rituels/", entourage.rituels, name="rituels"),
+    path("enfants/<uuid:enfant_id>/rituels/modifier/", entourage.modifier_rituels, name="modifier_rituels"),
+    path("enfants/<uuid:enfant_id>/rituels/relue/", entourage.relire_rituels, name="relire_rituels"),
+    path("maisons/<uuid:maison_id>/rituels/", entourage.rituels_maison, name="rituels_maison"),
+    path("maisons/<uuid:maison_id>/rituels/impression/", papiers.feuille_rituels, name="feuille_rituels"),
 ]

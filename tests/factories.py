@@ -26,10 +26,12 @@ from enfants.models import (
     Allergie,
     DocumentEnfant,
     Enfant,
+    FicheRituels,
     Interlocuteur,
     MesureProtection,
     NoteJournal,
     NoteMedicale,
+    PersonneRessource,
     Prise,
     RefusEnfant,
     RendezVous,
@@ -572,6 +574,40 @@ def creer_vaccination(
         )
         vaccination.save()
         return vaccination
+
+
+def creer_personne_ressource(
+    enfant: Enfant, mots: str = "mon parrain de foot", *, dit_le: date | None = None, **champs: object
+) -> PersonneRessource:
+    with acting_as_system(raison="test"):
+        jour = dit_le or aujourdhui() - timedelta(days=30)
+        personne = PersonneRessource(
+            **{
+                "enfant": enfant,
+                "mots": mots,
+                "dit_le": jour,
+                "reposee_le": jour,
+                "note_par": champs.pop("note_par", None) or creer_utilisateur(f"ressource-{nouvel_id()}"),
+            }
+            | champs
+        )
+        personne.save()
+        return personne
+
+
+def creer_rituels(enfant: Enfant, **champs: object) -> FicheRituels:
+    with acting_as_system(raison="test"):
+        fiche = FicheRituels(
+            **{
+                "enfant": enfant,
+                "coucher": "Une histoire, puis la chanson du lapin.",
+                "relue_le": aujourdhui() - timedelta(days=12),
+                "relue_par": creer_utilisateur(f"rituels-{nouvel_id()}"),
+            }
+            | champs
+        )
+        fiche.save()
+        return fiche
 
 
 def perdre_la_cle(sujet: UUID) -> None:

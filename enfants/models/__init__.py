@@ -2,6 +2,7 @@
 
 from enfants.models.documents import DocumentEnfant
 from enfants.models.dossier import Absence, Enfant, Sejour
+from enfants.models.entourage import FicheRituels, PersonneRessource
 from enfants.models.exceptions import AccesExceptionnel, AccordEnfant, RefusEnfant
 from enfants.models.journal import Brouillon, BrouillonCorrection, LectureNote, NoteJournal, VersionNote
 from enfants.models.mesures import Interlocuteur, MesureProtection
@@ -17,11 +18,13 @@ __all__ = [
     "BrouillonCorrection",
     "DocumentEnfant",
     "Enfant",
+    "FicheRituels",
     "Interlocuteur",
     "LectureNote",
     "MesureProtection",
     "NoteJournal",
     "NoteMedicale",
+    "PersonneRessource",
     "Prise",
     "RefusEnfant",
     "RendezVous",

@@ -29,6 +29,7 @@ class Papier(StrEnum):
     FICHE_URGENCE = "fiche_urgence"
     FEUILLE_SEMAINE = "feuille_semaine"
     CARNET = "carnet"
+    RITUELS = "rituels"
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,19 @@ REGLES: dict[Papier, Regle] = {
         "lire_medical", Categorie.MEDICAL, "Dossier de santé", "dossier-de-sante",
         "sante.carnet", "sante", "enfants:carnet",
     ),
+    Papier.RITUELS: Regle(
+        "lire_soin_quotidien", Categorie.SOIN_QUOTIDIEN, "Rituels de la maison", "rituels",
+        "entourage.impression", "soins", "enfants:feuille_rituels",
+    ),
 }  # fmt: skip
+#: Papers about a house; the others are about one child.
+DE_LA_MAISON = {Papier.FEUILLE_SEMAINE, Papier.RITUELS}
 
 
 def sujet_visible(user: Utilisateur, papier: Papier, sujet: UUID) -> Enfant | Maison | None:
     """Return the child or the house of a paper, if this person may have it made today."""
     permission = REGLES[papier].permission
-    if papier is Papier.FEUILLE_SEMAINE:
+    if papier in DE_LA_MAISON:
         return maisons_visibles(user, permission).select_related("village").filter(pk=sujet).first()
     found: Enfant | None = Enfant.objects.visible_to(user, permission).filter(pk=sujet).first()
     return found

@@ -21,6 +21,7 @@ from enfants.selectors.auteurs import people_of
 from enfants.selectors.impressions import CONSERVATION
 from enfants.selectors.papiers import CODE, REGLES, Papier, sujet_visible
 from enfants.selectors.papiers_contenu import carnet, feuille_de_la_semaine, fiche_d_urgence
+from enfants.selectors.papiers_vie import feuille_des_rituels
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.documents.models import Document
@@ -72,6 +73,8 @@ def produire_papier(*, acteur: Utilisateur, papier: Papier, sujet: UUID, semaine
     if isinstance(seen, Enfant):
         maker = carnet if papier is Papier.CARNET else fiche_d_urgence
         content, children = maker(acteur, seen), [seen.pk]
+    elif papier is Papier.RITUELS:
+        content, children = feuille_des_rituels(acteur, seen)
     else:
         content, children = feuille_de_la_semaine(acteur, seen, semaine)
     report_progress(60)

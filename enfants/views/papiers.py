@@ -48,6 +48,13 @@ def feuille_soins(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
 
 
 @requires("lire_soin_quotidien")
+@require_http_methods(["GET", "HEAD", "POST"])
+def feuille_rituels(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
+    """The rituals of the children of a house together, for whoever takes over tonight."""
+    return _ask(request, Papier.RITUELS, maison_id, PapierForm)
+
+
+@requires("lire_soin_quotidien")
 @never_cache
 @require_safe
 def papier(request: RequeteConnectee, tache_id: UUID) -> HttpResponse:

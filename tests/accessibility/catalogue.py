@@ -73,6 +73,7 @@ SANS_PAGE: dict[str, str] = {
     "mfa_reauthenticate_webauthn": "data for the browser's own dialog",
     "mfa_view_recovery_codes": "codes are shown once, when they are made: tests/comptes/test_parcours.py",
     "ui:quitter_vite": "POST only",
+    "enfants:relire_rituels": "POST only",
 }
 
 #: Who sees the most of a page: who writes every evening first, then who answers for the village.
@@ -135,6 +136,7 @@ class Catalogue:
             monde.fratrie, motif="Des disputes de plus en plus dures, malgré l’accompagnement. " * 12
         )
         factories.creer_revue(separation)
+        _vie(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 
@@ -213,6 +215,18 @@ def _famille(monde: Monde) -> None:
     factories.creer_contact(monde.lea, mere, appeler="autorise", visiter="accompagne")
     factories.creer_autorite(monde.lea, mere, etat="limitee", limites="Pas de sortie du territoire. " * 12)
     factories.proteger(mere)
+
+
+def _vie(monde: Monde) -> None:
+    """Daily life with everything its pages show: long words, a person who no longer counts."""
+    factories.creer_personne_ressource(
+        monde.lea, nom="Jean-Baptiste Kouyaté-Lemercier", pourquoi="Il vient toujours me voir jouer. " * 8,
+        joindre="06 39 98 10 44, le mercredi après l’entraînement",
+    )  # fmt: skip
+    factories.creer_personne_ressource(
+        monde.lea, "la maîtresse de CP", fin=aujourdhui(), fin_mots="Elle a changé d’école."
+    )
+    factories.creer_rituels(monde.lea, nuit="La porte entrouverte. " * 20, effraie="Le bruit de l’orage.")
 
 
 class Salle:

@@ -207,6 +207,7 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "vaccination_id": lambda enfant, monde: (
         factories.creer_vaccination(enfant, monde.personnes[Role.INFIRMIER]).pk
     ),
+    "ressource_id": lambda enfant, _: factories.creer_personne_ressource(enfant).pk,
 }
 
 #: Capacities exercised on one file: inside the perimeter, unless they cover the association.
