@@ -102,5 +102,13 @@ for code, phrase, categorie in [
     ("entourage.rituels", "a écrit une fiche de rituels", Categorie.SOIN_QUOTIDIEN),
     ("entourage.rituels_relus", "a relu une fiche de rituels sans rien changer", Categorie.SOIN_QUOTIDIEN),
     ("entourage.impression", "a demandé l’impression des rituels d’une maison", Categorie.SOIN_QUOTIDIEN),
+    ("argent.lecture", "a lu le livre d’argent de poche d’un enfant", Categorie.PROJET),
+    ("argent.mouvement", "a noté une ligne d’argent de poche", Categorie.PROJET),
+    ("argent.correction", "a annulé une ligne d’argent de poche", Categorie.PROJET),
+    ("argent.montant", "a fixé l’argent de poche d’un enfant", Categorie.PROJET),
+    ("argent.bareme", "a changé le barème d’argent de poche d’un village", Categorie.ORGANISATION),
+    ("argent.releve", "a demandé un relevé d’argent de poche", Categorie.PROJET),
+    ("argent.impression_produite", "a imprimé un relevé d’argent de poche", Categorie.PROJET),
+    ("argent.impression_telechargee", "a téléchargé un relevé d’argent de poche", Categorie.PROJET),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

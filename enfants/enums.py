@@ -144,3 +144,34 @@ class FonctionInterlocuteur(models.TextChoices):
     TUTEUR = "tuteur", "tuteur"
     MEDECIN = "medecin", "médecin traitant"
     AUTRE = "autre", "autre interlocuteur"
+
+
+class Enveloppe(models.TextChoices):
+    """What the money is for; each has its own balance."""
+
+    POCHE = "poche", "argent de poche"
+    VETEMENTS = "vetements", "vêtements"
+
+
+class PeriodeArgent(models.TextChoices):
+    SEMAINE = "semaine", "semaine"
+    MOIS = "mois", "mois"
+
+
+class NatureMouvement(models.TextChoices):
+    """What a line of the ledger does; what it changes is in ``enfants.argent``."""
+
+    DONNE = "donne", "argent donné"
+    DEPENSE = "depense", "dépense"
+    CADEAU = "cadeau", "cadeau reçu"
+    EPARGNE = "epargne", "mis de côté"
+    RETRAIT = "retrait", "repris sur ce qui est de côté"
+    CORRECTION = "correction", "correction"
+
+
+class SignatureArgent(models.TextChoices):
+    """Whether the young person took part in the line."""
+
+    SIGNE = "signe", "le jeune a signé"
+    COMPTE = "compte", "compté ensemble"
+    SANS = "sans", "sans lui"

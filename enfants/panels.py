@@ -92,5 +92,14 @@ for panneau in [
         url="enfants:rituels",
         groupe=Groupe.QUOTIDIEN,
     ),
+    Panneau(
+        code="argent",
+        titre="Argent de poche",
+        icone="piggy-bank",
+        ordre=7,
+        permission="lire_projet",
+        url="enfants:argent",
+        groupe=Groupe.QUOTIDIEN,
+    ),
 ]:
     register(panneau)

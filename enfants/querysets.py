@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 
 from enfants.enums import CategorieDocument
+from socle.chiffrement.versions import TrackedQuerySet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
@@ -161,4 +162,22 @@ class PersonneRessourceQuerySet(VisibleQuerySet):
 
 
 class FicheRituelsQuerySet(VisibleQuerySet):
+    pass
+
+
+class BaremeQuerySet(TrackedQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the amounts in force on a day."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class ReglageArgentQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the amounts in force on a day."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class MouvementQuerySet(VisiblePlainQuerySet):
     pass

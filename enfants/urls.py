@@ -5,6 +5,7 @@ from django.urls import path
 from enfants.views import (
     acces,
     admission,
+    argent,
     brouillon,
     compte,
     correction,
@@ -185,4 +186,16 @@ urlpatterns = [
     path("enfants/<uuid:enfant_id>/rituels/relue/", entourage.relire_rituels, name="relire_rituels"),
     path("maisons/<uuid:maison_id>/rituels/", entourage.rituels_maison, name="rituels_maison"),
     path("maisons/<uuid:maison_id>/rituels/impression/", papiers.feuille_rituels, name="feuille_rituels"),
+    path("enfants/<uuid:enfant_id>/argent/", argent.argent, name="argent"),
+    path("enfants/<uuid:enfant_id>/argent/ligne/", argent.mouvement, name="mouvement_argent"),
+    path("enfants/<uuid:enfant_id>/argent/montant/", argent.reglage, name="reglage_argent"),
+    path("enfants/<uuid:enfant_id>/argent/releve/", papiers.releve_argent, name="releve_argent"),
+    path("argent/<uuid:mouvement_id>/annuler/", argent.corriger, name="corriger_mouvement"),
+    path("villages/<uuid:village_id>/argent-de-poche/", argent.bareme, name="bareme"),
+    path("villages/<uuid:village_id>/argent-de-poche/nouveau/", argent.nouveau_bareme, name="nouveau_bareme"),
+    path(
+        "villages/<uuid:village_id>/argent-de-poche/<uuid:bareme_id>/fin/",
+        argent.terminer_bareme,
+        name="terminer_bareme",
+    ),
 ]

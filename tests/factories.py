@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
 
@@ -11,24 +12,30 @@ from django.utils import timezone
 
 from enfants.enums import (
     CategorieDocument,
+    Enveloppe,
     EtatPrise,
     FonctionInterlocuteur,
     Moment,
     NatureAbsence,
     NatureMesure,
+    NatureMouvement,
     NatureNote,
     NatureNoteMedicale,
+    PeriodeArgent,
+    SignatureArgent,
 )
 from enfants.models import (
     Absence,
     AccesExceptionnel,
     AccordEnfant,
     Allergie,
+    BaremeArgent,
     DocumentEnfant,
     Enfant,
     FicheRituels,
     Interlocuteur,
     MesureProtection,
+    MouvementArgent,
     NoteJournal,
     NoteMedicale,
     PersonneRessource,
@@ -608,6 +615,52 @@ def creer_rituels(enfant: Enfant, **champs: object) -> FicheRituels:
         )
         fiche.save()
         return fiche
+
+
+def creer_bareme(village: Village, **champs: object) -> BaremeArgent:
+    with acting_as_system(raison="test"):
+        bareme = BaremeArgent(
+            **{
+                "village": village,
+                "enveloppe": Enveloppe.POCHE,
+                "age_min": 8,
+                "age_max": 10,
+                "montant": Decimal("5.00"),
+                "periode": PeriodeArgent.SEMAINE,
+                "debut": aujourdhui() - timedelta(days=100),
+            }
+            | champs
+        )
+        bareme.save()
+        return bareme
+
+
+def creer_mouvement(
+    enfant: Enfant,
+    montant: str = "5.00",
+    nature: NatureMouvement = NatureMouvement.DONNE,
+    *,
+    auteur: Utilisateur | None = None,
+    **champs: object,
+) -> MouvementArgent:
+    with acting_as_system(raison="test"):
+        mouvement = MouvementArgent(
+            **{
+                "enfant": enfant,
+                "enveloppe": Enveloppe.POCHE,
+                "nature": nature,
+                "jour": aujourdhui(),
+                "libelle": "Argent de la semaine",
+                "montant": Decimal(montant),
+                "sans_justificatif": "au marché" if nature == NatureMouvement.DEPENSE else None,
+                "signature": SignatureArgent.COMPTE,
+                "auteur": auteur or creer_utilisateur(f"argent-{nouvel_id()}"),
+                "saisi_le": timezone.now(),
+            }
+            | champs
+        )
+        mouvement.save(force_insert=True)
+        return mouvement
 
 
 def perdre_la_cle(sujet: UUID) -> None:

@@ -1,11 +1,15 @@
-"""Invented daily life: who counts for each child, and how the evenings go."""
+"""Invented daily life: who counts for each child, how the evenings go, pocket money."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
 
 from deploy.demonstration.dossiers import Dossier
-from enfants.models import FicheRituels, PersonneRessource
+from enfants.enums import Enveloppe, NatureMouvement, PeriodeArgent, SignatureArgent
+from enfants.models import BaremeArgent, FicheRituels, MouvementArgent, PersonneRessource
 from socle.comptes.models import Utilisateur
 
 #: First name, words, name, why, how to reach, days since said, days since asked again, ended.
@@ -65,8 +69,43 @@ RITUELS = (
 )  # fmt: skip
 
 
+#: Ages, envelope, amount, period.
+BAREMES = (
+    (6, 7, Enveloppe.POCHE, "2.00", PeriodeArgent.SEMAINE),
+    (8, 10, Enveloppe.POCHE, "4.00", PeriodeArgent.SEMAINE),
+    (11, 13, Enveloppe.POCHE, "25.00", PeriodeArgent.MOIS),
+    (14, 15, Enveloppe.POCHE, "40.00", PeriodeArgent.MOIS),
+    (16, 18, Enveloppe.POCHE, "60.00", PeriodeArgent.MOIS),
+    (0, 21, Enveloppe.VETEMENTS, "45.00", PeriodeArgent.MOIS),
+)
+
+D, X, C, E = NatureMouvement.DONNE, NatureMouvement.DEPENSE, NatureMouvement.CADEAU, NatureMouvement.EPARGNE
+#: Days ago, nature, amount, words, reason without a voucher.
+MOUVEMENTS = {
+    "Inaya": (
+        (44, D, "16.00", "Les quatre semaines du mois", None),
+        (37, X, "6.50", "Un carnet à spirale et des feutres", "ticket perdu, acheté avec Claire"),
+        (30, C, "20.00", "Mamie Jo, pour son anniversaire", None),
+        (29, E, "15.00", "Pour la maison de poupée", None),
+        (16, D, "8.00", "Deux semaines", None),
+        (9, X, "7.90", "Cinéma avec Soline", "place prise à la borne"),
+        (2, D, "4.00", "La semaine", None),
+    ),
+    "Noé": (
+        (20, D, "4.00", "Deux semaines", None),
+        (6, D, "2.00", "La semaine", None),
+        (5, X, "1.20", "Des bonbons, à la boulangerie", "la boulangerie n’en donne pas"),
+    ),
+    "Soline": (
+        (33, D, "25.00", "Octobre", None),
+        (21, X, "12.99", "Un livre", "offert en partie par la librairie"),
+        (3, D, "25.00", "Novembre", None),
+    ),
+}
+
+
 def ecrire_vie(dossiers: list[Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:
-    """Write who counts and the rituals, in the name of each house's éducateur."""
+    """Write who counts, the rituals and pocket money, in the name of each house's éducateur."""
     par_prenom = {dossier.description.prenom: dossier for dossier in dossiers}
     for prenom, mots, nom, pourquoi, joindre, dit, reposee, fin_mots in PERSONNES:
         dossier = par_prenom[prenom]
@@ -91,3 +130,35 @@ def ecrire_vie(dossiers: list[Dossier], titulaires: dict[str, Utilisateur], jour
             relue_par=titulaires[dossier.description.maison],
             **lignes,
         ).save()
+    _argent(par_prenom, titulaires, jour)
+
+
+def _argent(par_prenom: dict[str, Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:
+    villages = {dossier.enfant.village_id for dossier in par_prenom.values()}
+    for village in sorted(villages):
+        for age_min, age_max, enveloppe, montant, periode in BAREMES:
+            BaremeArgent(
+                village_id=village,
+                enveloppe=enveloppe,
+                age_min=age_min,
+                age_max=age_max,
+                montant=Decimal(montant),
+                periode=periode,
+                debut=jour - timedelta(days=300),
+            ).save()
+    now = timezone.now()
+    for prenom, lignes in MOUVEMENTS.items():
+        dossier = par_prenom[prenom]
+        for recul, nature, montant, libelle, sans in lignes:
+            MouvementArgent(
+                enfant=dossier.enfant,
+                enveloppe=Enveloppe.POCHE,
+                nature=nature,
+                jour=jour - timedelta(days=recul),
+                libelle=libelle,
+                montant=Decimal(montant),
+                sans_justificatif=sans,
+                signature=SignatureArgent.SIGNE if dossier.description.age > 8 else SignatureArgent.COMPTE,
+                auteur=titulaires[dossier.description.maison],
+                saisi_le=now - timedelta(days=recul),
+            ).save(force_insert=True)

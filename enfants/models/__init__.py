@@ -1,5 +1,6 @@
 """The child's file."""
 
+from enfants.models.argent import BaremeArgent, MouvementArgent, ReglageArgent
 from enfants.models.documents import DocumentEnfant
 from enfants.models.dossier import Absence, Enfant, Sejour
 from enfants.models.entourage import FicheRituels, PersonneRessource
@@ -14,6 +15,7 @@ __all__ = [
     "AccesExceptionnel",
     "AccordEnfant",
     "Allergie",
+    "BaremeArgent",
     "Brouillon",
     "BrouillonCorrection",
     "DocumentEnfant",
@@ -22,11 +24,13 @@ __all__ = [
     "Interlocuteur",
     "LectureNote",
     "MesureProtection",
+    "MouvementArgent",
     "NoteJournal",
     "NoteMedicale",
     "PersonneRessource",
     "Prise",
     "RefusEnfant",
+    "ReglageArgent",
     "RendezVous",
     "RepereSante",
     "Sejour",

@@ -30,6 +30,7 @@ class Papier(StrEnum):
     FEUILLE_SEMAINE = "feuille_semaine"
     CARNET = "carnet"
     RITUELS = "rituels"
+    RELEVE = "releve"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ REGLES: dict[Papier, Regle] = {
     Papier.RITUELS: Regle(
         "lire_soin_quotidien", Categorie.SOIN_QUOTIDIEN, "Rituels de la maison", "rituels",
         "entourage.impression", "soins", "enfants:feuille_rituels",
+    ),
+    Papier.RELEVE: Regle(
+        "ecrire_projet", Categorie.PROJET, "Relevé d’argent de poche", "releve",
+        "argent.releve", "argent", "enfants:releve_argent",
     ),
 }  # fmt: skip
 #: Papers about a house; the others are about one child.

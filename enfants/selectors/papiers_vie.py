@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 
-from enfants.selectors.entourage import SoireeDeLEnfant, soiree_de
+from enfants.models import Enfant
+from enfants.selectors.argent import mouvements_de, soldes_de, vues
+from enfants.selectors.entourage import SoireeDeLEnfant, jour_dit, soiree_de
+from enfants.selectors.presences import mois_suivant
 from socle.comptes.models import Utilisateur
+from socle.outils.dates import aujourdhui
 from socle.ui.typographie import typographie
 from villages.models import Maison
 
@@ -45,6 +51,28 @@ def _evening(soiree: SoireeDeLEnfant, limit: int) -> dict[str, Any]:
         else [],
         "relue": soiree.fiche.relue if soiree.fiche else "",
         "personnes": coupe(typographie(" ; ".join(people)), 2 * limit),
+    }
+
+
+def releve_d_argent(user: Utilisateur, enfant: Enfant) -> dict[str, Any]:
+    """The ledger of a child over the last twelve months, line by line, with what remains."""
+    rows, today = mouvements_de(user, enfant), aujourdhui()
+    since = mois_suivant(today.replace(day=1), de=-11)
+    return {
+        "titre": "Relevé d’argent de poche",
+        "enfant": f"{enfant.prenom} {enfant.nom}",
+        "periode": typographie(f"du {jour_dit(since)} au {jour_dit(today)}"),
+        "soldes": [[s.mot, s.texte] for s in soldes_de(rows)],
+        "lignes": [
+            [
+                date_format(v.ligne.jour, "d/m/Y"),
+                str(v.ligne.libelle),
+                typographie(" · ".join(p for p in (v.nature, v.avec, "annulée" if v.annulee else "") if p)),
+                v.montant,
+                v.reste,
+            ]
+            for v in vues(rows, du=since, au=today + timedelta(days=1))
+        ],
     }
 
 

@@ -6,6 +6,7 @@ the parents, the school, the hospital.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from importlib.resources import files
 from io import BytesIO
@@ -21,7 +22,7 @@ from enfants.selectors.auteurs import people_of
 from enfants.selectors.impressions import CONSERVATION
 from enfants.selectors.papiers import CODE, REGLES, Papier, sujet_visible
 from enfants.selectors.papiers_contenu import carnet, feuille_de_la_semaine, fiche_d_urgence
-from enfants.selectors.papiers_vie import feuille_des_rituels
+from enfants.selectors.papiers_vie import feuille_des_rituels, releve_d_argent
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.documents.models import Document
@@ -35,6 +36,12 @@ from socle.ui.typographie import heure_en_lettres, jour_en_toutes_lettres
 
 #: A sheet is made for this week or the ones to come, not for years.
 AVANCE_MAX = timedelta(days=60)
+#: What each paper about one child says.
+DE_L_ENFANT: dict[Papier, Callable[[Utilisateur, Enfant], dict[str, Any]]] = {
+    Papier.FICHE_URGENCE: fiche_d_urgence,
+    Papier.CARNET: carnet,
+    Papier.RELEVE: releve_d_argent,
+}
 
 
 @transaction.atomic
@@ -71,8 +78,7 @@ def produire_papier(*, acteur: Utilisateur, papier: Papier, sujet: UUID, semaine
         raise PermissionDenied
     report_progress(10)
     if isinstance(seen, Enfant):
-        maker = carnet if papier is Papier.CARNET else fiche_d_urgence
-        content, children = maker(acteur, seen), [seen.pk]
+        content, children = DE_L_ENFANT[papier](acteur, seen), [seen.pk]
     elif papier is Papier.RITUELS:
         content, children = feuille_des_rituels(acteur, seen)
     else:

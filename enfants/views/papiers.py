@@ -54,6 +54,13 @@ def feuille_rituels(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
     return _ask(request, Papier.RITUELS, maison_id, PapierForm)
 
 
+@requires("ecrire_projet")
+@require_http_methods(["GET", "HEAD", "POST"])
+def releve_argent(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
+    """The pocket money of a child over twelve months, to be read and signed together."""
+    return _ask(request, Papier.RELEVE, enfant_id, PapierForm)
+
+
 @requires("lire_soin_quotidien")
 @never_cache
 @require_safe

@@ -226,6 +226,10 @@ def _vie(monde: Monde) -> None:
     factories.creer_personne_ressource(
         monde.lea, "la maîtresse de CP", fin=aujourdhui(), fin_mots="Elle a changé d’école."
     )
+    factories.creer_mouvement(
+        monde.lea, "12.00", libelle="Argent de la semaine, avec celui de l’anniversaire"
+    )
+    factories.creer_mouvement(monde.lea, "14.50", "depense", libelle="Cinéma et pop-corn")
     factories.creer_rituels(monde.lea, nuit="La porte entrouverte. " * 20, effraie="Le bruit de l’orage.")
 
 

@@ -112,6 +112,8 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     if parameter == "code":
         # A rule is about nobody: who may change one may change it for the whole association.
         return "JUD-07", None
+    if parameter == "bareme_id":
+        return factories.creer_bareme(monde.autre_village if elsewhere else monde.village).pk, None
     if parameter == "membre_id":
         with acting_as_system(raison="test"):
             membre = fratrie.membres.get(enfant=enfant)
@@ -208,6 +210,7 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
         factories.creer_vaccination(enfant, monde.personnes[Role.INFIRMIER]).pk
     ),
     "ressource_id": lambda enfant, _: factories.creer_personne_ressource(enfant).pk,
+    "mouvement_id": lambda enfant, _: factories.creer_mouvement(enfant).pk,
 }
 
 #: Capacities exercised on one file: inside the perimeter, unless they cover the association.
