@@ -175,3 +175,20 @@ class SignatureArgent(models.TextChoices):
     SIGNE = "signe", "le jeune a signé"
     COMPTE = "compte", "compté ensemble"
     SANS = "sans", "sans lui"
+
+
+class UsageImage(models.TextChoices):
+    """What the picture is for; an agreement to one use says nothing of another."""
+
+    INTERNE = "interne", "dans le village"
+    ALBUM = "album", "son album et son histoire"
+    SITE = "site", "site de l’association"
+    PRESSE = "presse", "presse"
+    RESEAUX = "reseaux", "réseaux sociaux"
+    FILM = "film", "film ou reportage"
+
+
+class QualiteAccord(models.TextChoices):
+    TITULAIRE = "titulaire", "titulaire de l’autorité parentale"
+    ENFANT = "enfant", "l’enfant"
+    MAJEUR = "majeur", "le jeune majeur, seul"

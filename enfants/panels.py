@@ -101,5 +101,13 @@ for panneau in [
         url="enfants:argent",
         groupe=Groupe.QUOTIDIEN,
     ),
+    Panneau(
+        code="droits_image",
+        titre="Droit à l’image",
+        icone="image",
+        ordre=87,
+        permission="lire_identite",
+        url="enfants:droits_image",
+    ),
 ]:
     register(panneau)

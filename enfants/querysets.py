@@ -181,3 +181,14 @@ class ReglageArgentQuerySet(VisibleQuerySet):
 
 class MouvementQuerySet(VisiblePlainQuerySet):
     pass
+
+
+class DroitImageQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the answers that hold on a day."""
+        day = on or aujourdhui()
+        return self.filter(
+            Q(fin__isnull=True) | Q(fin__gt=day),
+            Q(retire_le__isnull=True) | Q(retire_le__gt=day),
+            debut__lte=day,
+        )

@@ -15,6 +15,7 @@ from enfants.views import (
     entourage,
     exceptionnel,
     fil,
+    image,
     impression,
     interlocuteurs,
     journal,
@@ -198,4 +199,8 @@ urlpatterns = [
         argent.terminer_bareme,
         name="terminer_bareme",
     ),
+    path("enfants/<uuid:enfant_id>/droit-image/", image.droits_image, name="droits_image"),
+    path("enfants/<uuid:enfant_id>/droit-image/reponse/", image.nouvel_accord, name="nouvel_accord"),
+    path("droit-image/<uuid:droit_image_id>/retirer/", image.retirer_accord, name="retirer_accord"),
+    path("photo/", image.publier, name="publier"),
 ]

@@ -9,10 +9,17 @@ class FratriesConfig(AppConfig):
     def ready(self) -> None:
         from enfants.selectors.destruction import register_sujets
         from enfants.selectors.fratrie import register_siblings
-        from fratries.providers import fratries_destructibles, proches_destructibles
+        from enfants.selectors.titulaires import register_titulaires
+        from fratries.providers import (
+            fratries_destructibles,
+            noms_des_titulaires,
+            proches_destructibles,
+            titulaires_a_consulter,
+        )
         from fratries.selectors.fratrie import siblings_of
         from socle.chiffrement.enums import NatureSujet
 
         register_siblings(siblings_of)
+        register_titulaires(titulaires_a_consulter, noms_des_titulaires)
         register_sujets(NatureSujet.FRATRIE, fratries_destructibles)
         register_sujets(NatureSujet.PROCHE, proches_destructibles)

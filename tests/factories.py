@@ -22,7 +22,9 @@ from enfants.enums import (
     NatureNote,
     NatureNoteMedicale,
     PeriodeArgent,
+    QualiteAccord,
     SignatureArgent,
+    UsageImage,
 )
 from enfants.models import (
     Absence,
@@ -31,6 +33,7 @@ from enfants.models import (
     Allergie,
     BaremeArgent,
     DocumentEnfant,
+    DroitImage,
     Enfant,
     FicheRituels,
     Interlocuteur,
@@ -661,6 +664,26 @@ def creer_mouvement(
         )
         mouvement.save(force_insert=True)
         return mouvement
+
+
+def creer_droit_image(
+    enfant: Enfant, personne: UUID | None = None, usage: UsageImage = UsageImage.ALBUM, **champs: object
+) -> DroitImage:
+    with acting_as_system(raison="test"):
+        accord = DroitImage(
+            **{
+                "enfant": enfant,
+                "usage": usage,
+                "qualite": QualiteAccord.TITULAIRE if personne else QualiteAccord.ENFANT,
+                "personne": personne or enfant.pk,
+                "nom": "Marie Martin",
+                "accorde": True,
+                "debut": aujourdhui() - timedelta(days=60),
+            }
+            | champs
+        )
+        accord.save()
+        return accord
 
 
 def perdre_la_cle(sujet: UUID) -> None:

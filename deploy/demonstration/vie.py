@@ -1,4 +1,4 @@
-"""Invented daily life: who counts for each child, how the evenings go, pocket money."""
+"""Invented daily life: who counts for each child, how the evenings go, pocket money, pictures."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from deploy.demonstration.dossiers import Dossier
-from enfants.enums import Enveloppe, NatureMouvement, PeriodeArgent, SignatureArgent
-from enfants.models import BaremeArgent, FicheRituels, MouvementArgent, PersonneRessource
+from enfants.enums import Enveloppe, NatureMouvement, PeriodeArgent, QualiteAccord, SignatureArgent
+from enfants.enums import UsageImage as U  # a table of uses
+from enfants.models import BaremeArgent, DroitImage, FicheRituels, MouvementArgent, PersonneRessource
+from fratries.models import AutoriteParentale
 from socle.comptes.models import Utilisateur
 
 #: First name, words, name, why, how to reach, days since said, days since asked again, ended.
@@ -104,6 +106,15 @@ MOUVEMENTS = {
 }
 
 
+#: First name, uses the holders agreed to, uses the child agreed to, uses the child refused, the child's words.
+IMAGES = (
+    ("Inaya", (U.INTERNE, U.ALBUM, U.SITE), (U.INTERNE, U.ALBUM), (U.SITE, U.RESEAUX),
+     "Pour mon album oui. Pas sur internet, des gens que je ne connais pas pourraient la voir."),
+    ("Noé", (U.INTERNE, U.ALBUM), (U.INTERNE, U.ALBUM), (), "D’accord si c’est moi qui choisis."),
+    ("Soline", (U.INTERNE, U.ALBUM, U.SITE, U.PRESSE), (U.INTERNE, U.ALBUM, U.SITE), (U.PRESSE,), ""),
+)  # fmt: skip
+
+
 def ecrire_vie(dossiers: list[Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:
     """Write who counts, the rituals and pocket money, in the name of each house's éducateur."""
     par_prenom = {dossier.description.prenom: dossier for dossier in dossiers}
@@ -131,6 +142,7 @@ def ecrire_vie(dossiers: list[Dossier], titulaires: dict[str, Utilisateur], jour
             **lignes,
         ).save()
     _argent(par_prenom, titulaires, jour)
+    _images(par_prenom, jour)
 
 
 def _argent(par_prenom: dict[str, Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:
@@ -162,3 +174,29 @@ def _argent(par_prenom: dict[str, Dossier], titulaires: dict[str, Utilisateur], 
                 auteur=titulaires[dossier.description.maison],
                 saisi_le=now - timedelta(days=recul),
             ).save(force_insert=True)
+
+
+def _images(par_prenom: dict[str, Dossier], jour: date) -> None:
+    """Answers of everybody who decides for these children, and theirs."""
+    for prenom, accordes, siens, refuses, mots in IMAGES:
+        enfant = par_prenom[prenom].enfant
+        since, again = jour - timedelta(days=320), jour + timedelta(days=45)
+        rows = AutoriteParentale.objects.filter(enfant=enfant).current().select_related("proche")
+        holders = {row.proche_id: row.proche.prenom for row in rows if row.proche is not None}
+        answers = [
+            *((holder, nom, QualiteAccord.TITULAIRE, usage, True) for holder, nom in holders.items() for usage in accordes),
+            *((enfant.pk, prenom, QualiteAccord.ENFANT, usage, True) for usage in siens),
+            *((enfant.pk, prenom, QualiteAccord.ENFANT, usage, False) for usage in refuses),
+        ]  # fmt: skip
+        for personne, nom, qualite, usage, accorde in answers:
+            DroitImage(
+                enfant=enfant,
+                usage=usage,
+                qualite=qualite,
+                personne=personne,
+                nom=nom,
+                accorde=accorde,
+                mots=mots if qualite is QualiteAccord.ENFANT and usage is U.ALBUM else "",
+                debut=since,
+                fin=again if accorde else None,
+            ).save()

@@ -5,6 +5,7 @@ from enfants.models.documents import DocumentEnfant
 from enfants.models.dossier import Absence, Enfant, Sejour
 from enfants.models.entourage import FicheRituels, PersonneRessource
 from enfants.models.exceptions import AccesExceptionnel, AccordEnfant, RefusEnfant
+from enfants.models.image import DroitImage
 from enfants.models.journal import Brouillon, BrouillonCorrection, LectureNote, NoteJournal, VersionNote
 from enfants.models.mesures import Interlocuteur, MesureProtection
 from enfants.models.sante import NoteMedicale, Vaccination
@@ -19,6 +20,7 @@ __all__ = [
     "Brouillon",
     "BrouillonCorrection",
     "DocumentEnfant",
+    "DroitImage",
     "Enfant",
     "FicheRituels",
     "Interlocuteur",
