@@ -192,3 +192,10 @@ class QualiteAccord(models.TextChoices):
     TITULAIRE = "titulaire", "titulaire de l’autorité parentale"
     ENFANT = "enfant", "l’enfant"
     MAJEUR = "majeur", "le jeune majeur, seul"
+
+
+class ChoixHistoire(models.TextChoices):
+    """Who chose to keep a moment; never the adult alone."""
+
+    ENFANT = "enfant", "l’enfant"
+    ENSEMBLE = "ensemble", "choisi ensemble"

@@ -109,5 +109,14 @@ for panneau in [
         permission="lire_identite",
         url="enfants:droits_image",
     ),
+    Panneau(
+        code="histoire",
+        titre="Mon histoire",
+        icone="book-heart",
+        ordre=8,
+        permission="lire_projet",
+        url="enfants:histoire",
+        groupe=Groupe.QUOTIDIEN,
+    ),
 ]:
     register(panneau)

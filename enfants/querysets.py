@@ -192,3 +192,9 @@ class DroitImageQuerySet(VisibleQuerySet):
             Q(retire_le__isnull=True) | Q(retire_le__gt=day),
             debut__lte=day,
         )
+
+
+class MomentHistoireQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Leave out what the child no longer wants in the book."""
+        return self.filter(retire_le__isnull=True)

@@ -15,6 +15,7 @@ from enfants.views import (
     entourage,
     exceptionnel,
     fil,
+    histoire,
     image,
     impression,
     interlocuteurs,
@@ -203,4 +204,9 @@ urlpatterns = [
     path("enfants/<uuid:enfant_id>/droit-image/reponse/", image.nouvel_accord, name="nouvel_accord"),
     path("droit-image/<uuid:droit_image_id>/retirer/", image.retirer_accord, name="retirer_accord"),
     path("photo/", image.publier, name="publier"),
+    path("enfants/<uuid:enfant_id>/histoire/", histoire.histoire, name="histoire"),
+    path("enfants/<uuid:enfant_id>/histoire/moment/", histoire.nouveau_moment, name="nouveau_moment"),
+    path("enfants/<uuid:enfant_id>/histoire/impression/", papiers.livre_histoire, name="livre_histoire"),
+    path("histoire/<uuid:moment_id>/modifier/", histoire.modifier_moment, name="modifier_moment"),
+    path("histoire/<uuid:moment_id>/retirer/", histoire.retirer_moment, name="retirer_moment"),
 ]

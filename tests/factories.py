@@ -38,6 +38,7 @@ from enfants.models import (
     FicheRituels,
     Interlocuteur,
     MesureProtection,
+    MomentHistoire,
     MouvementArgent,
     NoteJournal,
     NoteMedicale,
@@ -684,6 +685,25 @@ def creer_droit_image(
         )
         accord.save()
         return accord
+
+
+def creer_moment(enfant: Enfant, titre: str = "Ma première dent", **champs: object) -> MomentHistoire:
+    with acting_as_system(raison="test"):
+        moment = MomentHistoire(
+            **{
+                "enfant": enfant,
+                "jour": aujourdhui() - timedelta(days=40),
+                "titre": titre,
+                "texte": "Elle est tombée dans la soupe.",
+                "choix": "ensemble",
+                "avec": "Claire",
+                "choisi_le": aujourdhui() - timedelta(days=2),
+                "auteur": creer_utilisateur(f"histoire-{nouvel_id()}"),
+            }
+            | champs
+        )
+        moment.save()
+        return moment
 
 
 def perdre_la_cle(sujet: UUID) -> None:

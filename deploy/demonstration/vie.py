@@ -1,4 +1,4 @@
-"""Invented daily life: who counts for each child, how the evenings go, pocket money, pictures."""
+"""Invented daily life: who counts for each child, how the evenings go, pocket money, pictures, life books."""
 
 from __future__ import annotations
 
@@ -8,11 +8,27 @@ from decimal import Decimal
 from django.utils import timezone
 
 from deploy.demonstration.dossiers import Dossier
-from enfants.enums import Enveloppe, NatureMouvement, PeriodeArgent, QualiteAccord, SignatureArgent
+from enfants.enums import (
+    ChoixHistoire,
+    Enveloppe,
+    NatureMouvement,
+    PeriodeArgent,
+    QualiteAccord,
+    SignatureArgent,
+)
 from enfants.enums import UsageImage as U  # a table of uses
-from enfants.models import BaremeArgent, DroitImage, FicheRituels, MouvementArgent, PersonneRessource
+from enfants.models import (
+    BaremeArgent,
+    DocumentEnfant,
+    DroitImage,
+    FicheRituels,
+    MomentHistoire,
+    MouvementArgent,
+    PersonneRessource,
+)
 from fratries.models import AutoriteParentale
 from socle.comptes.models import Utilisateur
+from socle.documents.enums import TypeMime
 
 #: First name, words, name, why, how to reach, days since said, days since asked again, ended.
 PERSONNES = (
@@ -115,6 +131,18 @@ IMAGES = (
 )  # fmt: skip
 
 
+#: First name, days ago, title, words, the child's own, chosen by.
+MOMENTS = (
+    ("Inaya", 812, "Le jour où je suis arrivée", "Il pleuvait. Claire avait fait des crêpes, et Noé a dormi "
+     "dans le lit d’à côté.", "J’avais mon sac à dos jaune.", ChoixHistoire.ENSEMBLE),
+    ("Inaya", 500, "J’ai appris à nager", "Toute la longueur du petit bain, sans la planche.",
+     "J’ai bu la tasse mais je n’ai pas lâché.", ChoixHistoire.ENFANT),
+    ("Inaya", 21, "Ma chambre", "Le dessin de la chambre comme elle la voudrait un jour.",
+     "Il y aura un soleil dedans.", ChoixHistoire.ENFANT),
+    ("Noé", 60, "Les poules du voisin", "Trois œufs d’un coup, encore chauds.", "", ChoixHistoire.ENFANT),
+)  # fmt: skip
+
+
 def ecrire_vie(dossiers: list[Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:
     """Write who counts, the rituals and pocket money, in the name of each house's éducateur."""
     par_prenom = {dossier.description.prenom: dossier for dossier in dossiers}
@@ -143,6 +171,7 @@ def ecrire_vie(dossiers: list[Dossier], titulaires: dict[str, Utilisateur], jour
         ).save()
     _argent(par_prenom, titulaires, jour)
     _images(par_prenom, jour)
+    _histoires(par_prenom, titulaires, jour)
 
 
 def _argent(par_prenom: dict[str, Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:
@@ -184,7 +213,7 @@ def _images(par_prenom: dict[str, Dossier], jour: date) -> None:
         rows = AutoriteParentale.objects.filter(enfant=enfant).current().select_related("proche")
         holders = {row.proche_id: row.proche.prenom for row in rows if row.proche is not None}
         answers = [
-            *((holder, nom, QualiteAccord.TITULAIRE, usage, True) for holder, nom in holders.items() for usage in accordes),
+            *((pk, nom, QualiteAccord.TITULAIRE, usage, True) for pk, nom in holders.items() for usage in accordes),
             *((enfant.pk, prenom, QualiteAccord.ENFANT, usage, True) for usage in siens),
             *((enfant.pk, prenom, QualiteAccord.ENFANT, usage, False) for usage in refuses),
         ]  # fmt: skip
@@ -200,3 +229,26 @@ def _images(par_prenom: dict[str, Dossier], jour: date) -> None:
                 debut=since,
                 fin=again if accorde else None,
             ).save()
+
+
+def _histoires(par_prenom: dict[str, Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:
+    """Life books; a drawing already filed in the child's papers is a picture where nobody shows."""
+    for prenom, recul, titre, texte, paroles, choix in MOMENTS:
+        dossier = par_prenom[prenom]
+        drawing = None
+        if titre == "Ma chambre":
+            papers = DocumentEnfant.objects.filter(enfant=dossier.enfant, fichier__type_mime=TypeMime.PNG)
+            drawing = papers.order_by("depose_le").first()
+        MomentHistoire(
+            enfant=dossier.enfant,
+            jour=jour - timedelta(days=recul),
+            titre=titre,
+            texte=texte,
+            paroles=paroles,
+            photo=drawing,
+            legende="Une maison rouge, un grand soleil et de l’herbe." if drawing else "",
+            choix=choix,
+            avec="Claire",
+            choisi_le=jour - timedelta(days=min(recul, 11)),
+            auteur=titulaires[dossier.description.maison],
+        ).save()

@@ -31,6 +31,7 @@ class Papier(StrEnum):
     CARNET = "carnet"
     RITUELS = "rituels"
     RELEVE = "releve"
+    HISTOIRE = "histoire"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ REGLES: dict[Papier, Regle] = {
     Papier.RELEVE: Regle(
         "ecrire_projet", Categorie.PROJET, "Relevé d’argent de poche", "releve",
         "argent.releve", "argent", "enfants:releve_argent",
+    ),
+    Papier.HISTOIRE: Regle(
+        "ecrire_projet", Categorie.PROJET, "Mon histoire", "mon-histoire",
+        "histoire.livre", "histoire", "enfants:livre_histoire",
     ),
 }  # fmt: skip
 #: Papers about a house; the others are about one child.

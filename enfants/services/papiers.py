@@ -22,6 +22,7 @@ from enfants.selectors.auteurs import people_of
 from enfants.selectors.impressions import CONSERVATION
 from enfants.selectors.papiers import CODE, REGLES, Papier, sujet_visible
 from enfants.selectors.papiers_contenu import carnet, feuille_de_la_semaine, fiche_d_urgence
+from enfants.selectors.papiers_histoire import livre_de_l_enfant
 from enfants.selectors.papiers_vie import feuille_des_rituels, releve_d_argent
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
@@ -41,6 +42,7 @@ DE_L_ENFANT: dict[Papier, Callable[[Utilisateur, Enfant], dict[str, Any]]] = {
     Papier.FICHE_URGENCE: fiche_d_urgence,
     Papier.CARNET: carnet,
     Papier.RELEVE: releve_d_argent,
+    Papier.HISTOIRE: livre_de_l_enfant,
 }
 
 

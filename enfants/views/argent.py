@@ -88,7 +88,7 @@ def mouvement(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         titre="Nouvelle ligne",
         chapo=f"{enfant.prenom} · une ligne ne s’efface pas, elle se corrige par une autre",
         retour=_back(enfant),
-        template="enfants/argent_saisie.html",
+        template="enfants/saisie_fichier.html",
     )
 
 
@@ -125,7 +125,7 @@ def corriger(request: RequeteConnectee, mouvement_id: UUID) -> HttpResponse:
         chapo=f"{row.enfant.prenom} · {row.libelle}, {montant}",
         retour=_back(row.enfant),
         bouton="Annuler la ligne",
-        template="enfants/argent_saisie.html",
+        template="enfants/saisie_fichier.html",
     )
 
 

@@ -61,6 +61,13 @@ def releve_argent(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     return _ask(request, Papier.RELEVE, enfant_id, PapierForm)
 
 
+@requires("ecrire_projet")
+@require_http_methods(["GET", "HEAD", "POST"])
+def livre_histoire(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
+    """The life book of a child, to be given when they leave, or when they ask."""
+    return _ask(request, Papier.HISTOIRE, enfant_id, PapierForm)
+
+
 @requires("lire_soin_quotidien")
 @never_cache
 @require_safe

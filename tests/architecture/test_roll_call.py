@@ -210,6 +210,7 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
         factories.creer_vaccination(enfant, monde.personnes[Role.INFIRMIER]).pk
     ),
     "ressource_id": lambda enfant, _: factories.creer_personne_ressource(enfant).pk,
+    "moment_id": lambda enfant, _: factories.creer_moment(enfant).pk,
     "droit_image_id": lambda enfant, _: factories.creer_droit_image(enfant).pk,
     "mouvement_id": lambda enfant, _: factories.creer_mouvement(enfant).pk,
 }
