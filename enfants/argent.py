@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from enfants.enums import Enveloppe, NatureMouvement
 from enfants.models import MouvementArgent
@@ -57,7 +58,7 @@ def effets(ligne: MouvementArgent, corrigee: MouvementArgent | None = None) -> d
 def soldes(lignes: Iterable[MouvementArgent]) -> dict[Compte, Decimal]:
     """Return the balance of each account. Raises MontantIllisibleError."""
     lignes = list(lignes)
-    par_id = {ligne.pk: ligne for ligne in lignes}
+    par_id: dict[UUID | None, MouvementArgent] = {ligne.pk: ligne for ligne in lignes}
     found = dict.fromkeys(Compte, Decimal(0))
     for ligne in lignes:
         for compte, somme in effets(ligne, par_id.get(ligne.corrige_id)).items():

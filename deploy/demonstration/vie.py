@@ -211,7 +211,7 @@ def _images(par_prenom: dict[str, Dossier], jour: date) -> None:
         enfant = par_prenom[prenom].enfant
         since, again = jour - timedelta(days=320), jour + timedelta(days=45)
         rows = AutoriteParentale.objects.filter(enfant=enfant).current().select_related("proche")
-        holders = {row.proche_id: row.proche.prenom for row in rows if row.proche is not None}
+        holders = {row.proche.pk: row.proche.prenom for row in rows if row.proche is not None}
         answers = [
             *((pk, nom, QualiteAccord.TITULAIRE, usage, True) for pk, nom in holders.items() for usage in accordes),
             *((enfant.pk, prenom, QualiteAccord.ENFANT, usage, True) for usage in siens),

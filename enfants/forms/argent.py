@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -126,7 +127,7 @@ class MouvementForm(ConfirmationForm):
         fichier: UploadedFile | None = self.cleaned_data["fichier"]
         return fichier
 
-    def mouvement(self, enfant_id: object) -> MouvementArgent:
+    def mouvement(self, enfant_id: UUID) -> MouvementArgent:
         """Return the unsaved line."""
         data = self.cleaned_data
         noms = ("nature", "enveloppe", "montant", "libelle", "jour", "signature", "avec")
@@ -165,7 +166,7 @@ class ReglageForm(SaisieForm):
         help_text="Décidé avec qui, pour quoi. L’enfant pourra le lire.",
     )
 
-    def reglage(self, enfant_id: object) -> ReglageArgent:
+    def reglage(self, enfant_id: UUID) -> ReglageArgent:
         """Return the unsaved amount."""
         noms = ("enveloppe", "montant", "periode", "debut", "motif")
         return ReglageArgent(
@@ -187,7 +188,7 @@ class BaremeForm(SaisieForm):
     )
     debut = Jour(label="À partir du", initial=aujourdhui)
 
-    def bareme(self, village_id: object) -> BaremeArgent:
+    def bareme(self, village_id: UUID) -> BaremeArgent:
         """Return the unsaved amount."""
         noms = ("enveloppe", "age_min", "age_max", "montant", "periode", "debut")
         return BaremeArgent(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, IntegerRangeField, RangeOperators
@@ -95,7 +97,7 @@ class BaremeArgent(models.Model):
         ]  # fmt: skip
 
     @property
-    def lieu_id(self) -> object:
+    def lieu_id(self) -> UUID:
         return self.village_id
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from enfants.argent import MOTS, Compte, MontantIllisibleError, effets, euros, soldes
 from enfants.enums import Enveloppe, NatureMouvement, PeriodeArgent, SignatureArgent
@@ -131,7 +132,7 @@ def soldes_de(rows: Iterable[MouvementArgent]) -> list[Solde]:
 
 def vues(rows: list[MouvementArgent], *, du: date, au: date) -> list[LigneVue]:
     """Return the lines from a day up to another, each with the balance after it."""
-    by_id = {row.pk: row for row in rows}
+    by_id: dict[UUID | None, MouvementArgent] = {row.pk: row for row in rows}
     undone = {row.corrige_id for row in rows if row.corrige_id}
     names = prenoms_par_compte(row.auteur_id for row in rows if du <= row.jour < au)
     running: dict[str, Decimal | None] = {enveloppe: Decimal(0) for enveloppe in Enveloppe.values}
