@@ -174,7 +174,7 @@ class SignatureArgent(models.TextChoices):
 
     SIGNE = "signe", "le jeune a signé"
     COMPTE = "compte", "compté ensemble"
-    SANS = "sans", "sans lui"
+    SANS = "sans", "sans le jeune"
 
 
 class UsageImage(models.TextChoices):

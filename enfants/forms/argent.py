@@ -92,9 +92,9 @@ class MouvementForm(ConfirmationForm):
     signature = forms.ChoiceField(
         label="Avec le jeune",
         choices=[
-            (SignatureArgent.SIGNE.value, "Il a signé"),
+            (SignatureArgent.SIGNE.value, "Signé par le jeune"),
             (SignatureArgent.COMPTE.value, "Compté ensemble"),
-            (SignatureArgent.SANS.value, "Sans lui"),
+            (SignatureArgent.SANS.value, "Sans le jeune"),
         ],
         widget=PucesRadio(
             icones={
@@ -160,7 +160,7 @@ class ReglageForm(SaisieForm):
     )
     debut = Jour(label="À partir du", initial=aujourdhui)
     motif = TexteLong(
-        label="Pourquoi un montant à lui ?",
+        label="Pourquoi ce montant ?",
         required=True,
         max_length=300,
         help_text="Décidé avec qui, pour quoi. L’enfant pourra le lire.",

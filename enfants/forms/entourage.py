@@ -90,7 +90,7 @@ class RituelsForm(VersionForm):
     mots = TexteLong(
         label="Les mots de la maison",
         max_length=LONGUEUR_RITUEL,
-        help_text="Ses mots à lui, et ceux à éviter.",
+        help_text="Ses propres mots, et ceux à éviter.",
     )
     matin = TexteLong(label="Le matin", max_length=LONGUEUR_RITUEL)
 

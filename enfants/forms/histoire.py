@@ -60,7 +60,7 @@ class MomentForm(VersionForm):
         widget=PucesRadio(icones={ChoixHistoire.ENFANT: "heart", ChoixHistoire.ENSEMBLE: "users-round"}),
         error_messages={"required": "Un moment se choisit avec l’enfant."},
     )
-    avec = TexteCourt(label="Avec qui ?", max_length=120, help_text="L’adulte qui était à côté de lui.")
+    avec = TexteCourt(label="Avec qui ?", max_length=120, help_text="L’adulte qui était à côté.")
     choisi_le = Jour(label="Choisi le", initial=aujourdhui, futur=JAMAIS_APRES)
 
     def __init__(

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('libelle', socle.chiffrement.fields.SealedTextField(max_length=120, verbose_name='pour quoi')),
                 ('montant', socle.chiffrement.fields.SealedDecimalField(decimal_places=2, max_digits=7, verbose_name='montant')),
                 ('sans_justificatif', socle.chiffrement.fields.SealedTextField(blank=True, max_length=200, null=True, verbose_name='sans justificatif')),
-                ('signature', models.CharField(choices=[('signe', 'le jeune a signé'), ('compte', 'compté ensemble'), ('sans', 'sans lui')], max_length=8, verbose_name='avec le jeune')),
+                ('signature', models.CharField(choices=[('signe', 'le jeune a signé'), ('compte', 'compté ensemble'), ('sans', 'sans le jeune')], max_length=8, verbose_name='avec le jeune')),
                 ('avec', socle.chiffrement.fields.SealedTextField(blank=True, default='', max_length=120, verbose_name='compté avec')),
                 ('saisi_le', models.DateTimeField(verbose_name='noté le')),
                 ('auteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),

@@ -146,7 +146,7 @@ def reglage(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         messages.success(request, "Le montant est fixé.")
         return redirect("enfants:argent", enfant_id=enfant.pk)
     return page_saisie(
-        request, form, titre="Un montant à lui", chapo=str(enfant.prenom), retour=_back(enfant)
+        request, form, titre="Son propre montant", chapo=str(enfant.prenom), retour=_back(enfant)
     )
 
 
