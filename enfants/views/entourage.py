@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enfants.forms.entourage import PersonneForm, QuestionForm, RituelsForm
 from enfants.models import Enfant, FicheRituels, PersonneRessource
@@ -161,13 +161,14 @@ def modifier_rituels(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse
 
 
 @requires("ecrire_soin_quotidien")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def relire_rituels(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
-    """Read again, nothing to change."""
+    """Read again, nothing to change; a plain visit only leads to the sheet."""
     enfant = _child(request, enfant_id, "ecrire_soin_quotidien")
-    rows = FicheRituels.objects.visible_to(request.user, "ecrire_soin_quotidien")
-    services.relire_rituels(acteur=request.user, fiche=get_object_or_404(rows, enfant=enfant))
-    messages.success(request, "La fiche est relue, datée d’aujourd’hui.")
+    if request.method == "POST":
+        rows = FicheRituels.objects.visible_to(request.user, "ecrire_soin_quotidien")
+        services.relire_rituels(acteur=request.user, fiche=get_object_or_404(rows, enfant=enfant))
+        messages.success(request, "La fiche est relue, datée d’aujourd’hui.")
     return redirect("enfants:rituels", enfant_id=enfant.pk)
 
 

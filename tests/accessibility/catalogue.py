@@ -73,7 +73,7 @@ SANS_PAGE: dict[str, str] = {
     "mfa_reauthenticate_webauthn": "data for the browser's own dialog",
     "mfa_view_recovery_codes": "codes are shown once, when they are made: tests/comptes/test_parcours.py",
     "ui:quitter_vite": "POST only",
-    "enfants:relire_rituels": "POST only",
+    "enfants:relire_rituels": "leads to the sheet, dated or not: tests/enfants/test_rituels.py",
 }
 
 #: Who sees the most of a page: who writes every evening first, then who answers for the village.

@@ -110,6 +110,8 @@ def test_every_line_written_is_read_again_with_its_day(monde, claire):
 def test_reading_it_again_dates_it_once_a_day(monde, claire):
     factories.creer_rituels(monde.lea)
     adresse = reverse("enfants:relire_rituels", args=[monde.lea.pk])
+    claire.get(adresse)
+    assert fiche(monde.lea).version == 1
     assert [claire.post(adresse).status_code for _ in range(2)] == [302, 302]
     row = fiche(monde.lea)
     assert (row.relue_le, row.version) == (aujourdhui(), 2)
