@@ -13,7 +13,8 @@ from socle.chiffrement.models import SealedModel
 from socle.chiffrement.versions import versions
 from socle.outils.declarations import Categorie, Declaration, Mur
 
-LONGUEUR_RITUEL = 600
+#: Short lines: a sheet is read standing, at bedtime.
+LONGUEUR_RITUEL = 300
 
 
 def _declaration(categorie: Categorie) -> Declaration:

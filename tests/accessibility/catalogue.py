@@ -230,7 +230,7 @@ def _vie(monde: Monde) -> None:
         monde.lea, "12.00", libelle="Argent de la semaine, avec celui de l’anniversaire"
     )
     factories.creer_mouvement(monde.lea, "14.50", "depense", libelle="Cinéma et pop-corn")
-    factories.creer_rituels(monde.lea, nuit="La porte entrouverte. " * 20, effraie="Le bruit de l’orage.")
+    factories.creer_rituels(monde.lea, nuit="La porte entrouverte. " * 13, effraie="Le bruit de l’orage.")
 
 
 class Salle:

@@ -125,7 +125,7 @@ def test_an_empty_sheet_and_one_too_long_are_refused_and_keep_what_was_typed(mon
     page = saisir(
         claire, "enfants:modifier_rituels", monde.lea.pk, version=0, nuit="La porte. " * 80, bain="Douche"
     )
-    assert (page.status_code, "Douche" in page.text, "600" in page.text) == (422, True, True)
+    assert (page.status_code, "Douche" in page.text, "300" in page.text) == (422, True, True)
     assert fiche(monde.lea) is None
 
 
@@ -196,7 +196,7 @@ def test_the_paper_holds_the_children_of_the_house_on_one_tagged_page_whatever_w
         monde.lea, monde.noe,
         *(factories.creer_enfant(monde.village, f"Marie-Éléonore-{r}", "Roy", maison=monde.tilleuls) for r in range(3)),
     ):  # fmt: skip
-        factories.creer_rituels(enfant, **dict.fromkeys(RITUELS, "Les mots de ce soir. " * 28))
+        factories.creer_rituels(enfant, **dict.fromkeys(RITUELS, "Les mots de ce soir. " * 14))
         factories.creer_personne_ressource(enfant, "mon parrain de foot")
     factories.creer_rituels(monde.ines, coucher="Canarivoisine")
     tache = imprimer(claire, monde.tilleuls)
