@@ -14,6 +14,27 @@ from socle.habilitations.rls import activer_rls
 from socle.outils.declarations import Mur
 
 
+GEL = """
+CREATE FUNCTION droit_image_document() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.document_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM enfants_documentenfant d
+        WHERE d.id = NEW.document_id AND d.enfant_id = NEW.enfant_id AND d.categorie = 'identite'
+    ) THEN
+        RAISE EXCEPTION 'a signed paper is one of the same child' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER droit_image_document BEFORE INSERT OR UPDATE ON enfants_droitimage
+FOR EACH ROW EXECUTE FUNCTION droit_image_document();
+"""
+
+DEGEL = """
+DROP TRIGGER droit_image_document ON enfants_droitimage;
+DROP FUNCTION droit_image_document();
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -76,6 +97,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='image_dates_ordonnees'), models.CheckConstraint(condition=models.Q(('retire_le__isnull', True), ('retire_le__gte', models.F('debut')), _connector='OR'), name='image_retire_apres_debut'), models.CheckConstraint(condition=models.Q(('qualite', 'titulaire'), ('personne', models.F('enfant')), _connector='OR'), name='image_l_enfant_repond_pour_lui'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('enfant', '='), ('usage', '='), ('personne', '='), (models.Func(models.F('debut'), django.db.models.functions.comparison.Least(django.db.models.functions.comparison.Cast(models.F('fin'), models.DateField()), django.db.models.functions.comparison.Cast(models.F('retire_le'), models.DateField())), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='image_une_reponse_a_la_fois', violation_error_message='Cette personne a déjà une réponse à ces dates pour cet usage.')],
             },
         ),
+        migrations.RunSQL(GEL, DEGEL),
         activer_rls("enfants_droitimage", Mur.PAR_ENFANT),
         activer_rls("enfants_historicaldroitimage", Mur.PAR_ENFANT),
     ]

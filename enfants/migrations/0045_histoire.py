@@ -12,6 +12,27 @@ from socle.habilitations.rls import activer_rls
 from socle.outils.declarations import Mur
 
 
+GEL = """
+CREATE FUNCTION moment_histoire_photo() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.photo_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM enfants_documentenfant d
+        WHERE d.id = NEW.photo_id AND d.enfant_id = NEW.enfant_id AND d.categorie = 'projet'
+    ) THEN
+        RAISE EXCEPTION 'a photo is a paper of the same child' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER moment_histoire_photo BEFORE INSERT OR UPDATE ON enfants_momenthistoire
+FOR EACH ROW EXECUTE FUNCTION moment_histoire_photo();
+"""
+
+DEGEL = """
+DROP TRIGGER moment_histoire_photo ON enfants_momenthistoire;
+DROP FUNCTION moment_histoire_photo();
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -80,6 +101,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('choisi_le__gte', models.F('jour'))), name='histoire_choisie_apres')],
             },
         ),
+        migrations.RunSQL(GEL, DEGEL),
         activer_rls("enfants_momenthistoire", Mur.PAR_ENFANT),
         activer_rls("enfants_historicalmomenthistoire", Mur.PAR_ENFANT),
     ]

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
@@ -232,6 +232,13 @@ def test_a_withdrawn_agreement_puts_the_photo_aside(monde, claire, mere):
     page = claire.get(adresse).text
     assert "<img" not in page
     assert "Photo mise de côté" in page
+
+
+def test_the_database_refuses_another_childs_photo(monde):
+    papier = factories.creer_document(monde.noe, categorie="projet")
+    with pytest.raises(IntegrityError, match="same child"), transaction.atomic():
+        factories.creer_moment(monde.lea, photo=papier)
+    assert moments(monde.lea) == []
 
 
 def test_the_page_costs_the_same_with_one_moment_and_with_three(monde, claire):

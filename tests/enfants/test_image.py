@@ -32,6 +32,11 @@ LISENT = {r for r in Role if permet(r, Action.LIRE, Categorie.IDENTITE)}
 ECRIVENT = {r for r in Role if permet(r, Action.ECRIRE, Categorie.IDENTITE)}
 
 
+@pytest.fixture(autouse=True)
+def coffre(settings, tmp_path):
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+
+
 @pytest.fixture
 def mere(monde):
     proche = factories.creer_proche(monde.lea, prenom="Marie", nom="Martin")
@@ -223,10 +228,12 @@ def test_a_double_submit_writes_one_answer(monde, mere):
     assert len(accords(monde.lea)) == 1
 
 
-def test_the_database_refuses_two_answers_at_once_and_a_child_who_speaks_for_another(monde):
+def test_the_database_refuses_two_answers_at_once_another_childs_paper_and_who_speaks_for_another(monde):
     factories.creer_droit_image(monde.lea)
+    papier = factories.creer_document(monde.noe)
     for wrong in (
         lambda: factories.creer_droit_image(monde.lea, debut=aujourdhui()),
+        lambda: factories.creer_droit_image(monde.lea, usage="site", document=papier),
         lambda: factories.creer_droit_image(monde.lea, qualite="majeur", personne=monde.noe.pk),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
