@@ -124,3 +124,32 @@ for code, phrase in [
     ("scolarite.impression_telechargee", "a téléchargé un contrat éducatif imprimé"),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.SCOLARITE))
+
+for code, phrase, categorie in [
+    ("entourage.lecture", "a lu les personnes importantes d’un enfant", Categorie.PROJET),
+    ("entourage.personne", "a noté une personne importante pour un enfant", Categorie.PROJET),
+    ("entourage.reposee", "a reposé la question d’une personne importante", Categorie.PROJET),
+    ("entourage.fin", "a noté qu’une personne n’est plus importante", Categorie.PROJET),
+    ("entourage.rituels_lus", "a lu une fiche de rituels", Categorie.SOIN_QUOTIDIEN),
+    ("entourage.rituels", "a écrit une fiche de rituels", Categorie.SOIN_QUOTIDIEN),
+    ("entourage.rituels_relus", "a relu une fiche de rituels sans rien changer", Categorie.SOIN_QUOTIDIEN),
+    ("entourage.impression", "a demandé l’impression des rituels d’une maison", Categorie.SOIN_QUOTIDIEN),
+    ("histoire.lecture", "a lu l’histoire d’un enfant", Categorie.PROJET),
+    ("histoire.moment", "a écrit un moment de l’histoire d’un enfant", Categorie.PROJET),
+    ("histoire.retrait", "a retiré un moment de l’histoire d’un enfant", Categorie.PROJET),
+    ("histoire.livre", "a demandé le livre de l’histoire d’un enfant", Categorie.PROJET),
+    ("histoire.impression_produite", "a imprimé l’histoire d’un enfant", Categorie.PROJET),
+    ("histoire.impression_telechargee", "a téléchargé l’histoire imprimée d’un enfant", Categorie.PROJET),
+    ("image.lecture", "a lu le droit à l’image d’un enfant", Categorie.IDENTITE),
+    ("image.accord", "a noté une réponse sur le droit à l’image", Categorie.IDENTITE),
+    ("image.retrait", "a noté le retrait d’un droit à l’image", Categorie.IDENTITE),
+    ("argent.lecture", "a lu le livre d’argent de poche d’un enfant", Categorie.PROJET),
+    ("argent.mouvement", "a noté une ligne d’argent de poche", Categorie.PROJET),
+    ("argent.correction", "a annulé une ligne d’argent de poche", Categorie.PROJET),
+    ("argent.montant", "a fixé l’argent de poche d’un enfant", Categorie.PROJET),
+    ("argent.bareme", "a changé le barème d’argent de poche d’un village", Categorie.ORGANISATION),
+    ("argent.releve", "a demandé un relevé d’argent de poche", Categorie.PROJET),
+    ("argent.impression_produite", "a imprimé un relevé d’argent de poche", Categorie.PROJET),
+    ("argent.impression_telechargee", "a téléchargé un relevé d’argent de poche", Categorie.PROJET),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

@@ -276,3 +276,58 @@ class SuiteObjectif(models.TextChoices):
     ATTEINT = "atteint", "c’est réussi"
     GARDE = "garde", "on continue"
     LAISSE = "laisse", "on laisse"
+
+
+class Enveloppe(models.TextChoices):
+    """What the money is for; each has its own balance."""
+
+    POCHE = "poche", "argent de poche"
+    VETEMENTS = "vetements", "vêtements"
+
+
+class PeriodeArgent(models.TextChoices):
+    SEMAINE = "semaine", "semaine"
+    MOIS = "mois", "mois"
+
+
+class NatureMouvement(models.TextChoices):
+    """What a line of the ledger does; what it changes is in ``enfants.argent``."""
+
+    DONNE = "donne", "argent donné"
+    DEPENSE = "depense", "dépense"
+    CADEAU = "cadeau", "cadeau reçu"
+    EPARGNE = "epargne", "mis de côté"
+    RETRAIT = "retrait", "repris sur ce qui est de côté"
+    CORRECTION = "correction", "correction"
+
+
+class SignatureArgent(models.TextChoices):
+    """Whether the young person took part in the line."""
+
+    SIGNE = "signe", "le jeune a signé"
+    COMPTE = "compte", "compté ensemble"
+    SANS = "sans", "sans le jeune"
+
+
+class UsageImage(models.TextChoices):
+    """What the picture is for; an agreement to one use says nothing of another."""
+
+    INTERNE = "interne", "dans le village"
+    ALBUM = "album", "son album et son histoire"
+    SITE = "site", "site de l’association"
+    PRESSE = "presse", "presse"
+    RESEAUX = "reseaux", "réseaux sociaux"
+    FILM = "film", "film ou reportage"
+
+
+class QualiteAccord(models.TextChoices):
+    TITULAIRE = "titulaire", "titulaire de l’autorité parentale"
+    ENFANT = "enfant", "l’enfant"
+    MAJEUR = "majeur", "le jeune majeur, seul"
+
+
+class ChoixHistoire(models.TextChoices):
+    """Who chose to keep a moment; never the adult alone."""
+
+    ENFANT = "enfant", "l’enfant"
+    ENSEMBLE = "ensemble", "choisi ensemble"

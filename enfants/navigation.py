@@ -153,3 +153,13 @@ register(
         zone=Zone.COMPTE,
     )
 )
+register(
+    Entree(
+        libelle="Publier une photo ?",
+        icone="camera",
+        url="enfants:publier",
+        ordre=47,
+        visible=_reaches_children,
+        zone=Zone.COMPTE,
+    )
+)

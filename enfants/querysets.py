@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 
 from enfants.enums import CategorieDocument
+from socle.chiffrement.versions import TrackedQuerySet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
@@ -178,3 +179,49 @@ class EcoleQuerySet(VisibleQuerySet):
 
 class EcoleFigeeQuerySet(VisiblePlainQuerySet):
     """What is only added: signatures, steps."""
+
+
+class PersonneRessourceQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep those the child still says are important."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=day))
+
+
+class FicheRituelsQuerySet(VisibleQuerySet):
+    pass
+
+
+class BaremeQuerySet(TrackedQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the amounts in force on a day."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class ReglageArgentQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the amounts in force on a day."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)
+
+
+class MouvementQuerySet(VisiblePlainQuerySet):
+    pass
+
+
+class DroitImageQuerySet(VisibleQuerySet):
+    def current(self, on: date | None = None) -> Self:
+        """Keep the answers that hold on a day."""
+        day = on or aujourdhui()
+        return self.filter(
+            Q(fin__isnull=True) | Q(fin__gt=day),
+            Q(retire_le__isnull=True) | Q(retire_le__gt=day),
+            debut__lte=day,
+        )
+
+
+class MomentHistoireQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Leave out what the child no longer wants in the book."""
+        return self.filter(retire_le__isnull=True)

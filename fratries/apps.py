@@ -11,7 +11,13 @@ class FratriesConfig(AppConfig):
         from enfants.selectors.destruction import register_sujets
         from enfants.selectors.fratrie import register_siblings
         from enfants.selectors.pages_maison import PageDeMaison, register_page
-        from fratries.providers import fratries_destructibles, proches_destructibles
+        from enfants.selectors.titulaires import register_titulaires
+        from fratries.providers import (
+            fratries_destructibles,
+            noms_des_titulaires,
+            proches_destructibles,
+            titulaires_a_consulter,
+        )
         from fratries.selectors.fratrie import siblings_of
         from fratries.selectors.urgence import complements_de_la_famille
         from socle.chiffrement.enums import NatureSujet
@@ -26,5 +32,6 @@ class FratriesConfig(AppConfig):
             )
         )
         register_complement(complements_de_la_famille)
+        register_titulaires(titulaires_a_consulter, noms_des_titulaires)
         register_sujets(NatureSujet.FRATRIE, fratries_destructibles)
         register_sujets(NatureSujet.PROCHE, proches_destructibles)

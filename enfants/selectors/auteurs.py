@@ -52,6 +52,17 @@ def people_of(comptes: Iterable[UUID]) -> dict[UUID, Professionnel]:
     return {person.compte_id: person for person in found if person.compte_id is not None}
 
 
+def prenoms_par_compte(comptes: Iterable[UUID]) -> dict[UUID, str]:
+    """Return by account the first name a line is signed with; one query, and one for the keys."""
+    accounts = set(comptes)
+    named = {
+        account: str(person.prenom)
+        for account, person in people_of(accounts).items()
+        if not isinstance(person.prenom, Illisible)
+    }
+    return {account: named.get(account, "un compte sans nom") for account in accounts}
+
+
 def _covers(row: Affectation | Relais, day: date) -> bool:
     return row.debut <= day and (row.fin is None or row.fin >= day)
 

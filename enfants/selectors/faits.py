@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Min
 from django.urls import reverse
 
-from enfants.enums import NatureMesure
+from enfants.enums import NatureMesure, QualiteAccord
 from enfants.mentions import noms_distincts
-from enfants.models import Enfant, MesureProtection, Sejour
+from enfants.models import DroitImage, Enfant, MesureProtection, PersonneRessource, Sejour
 from enfants.selectors.lieu import lieux_caches
 from enfants.selectors.mesures import LIT, mesures_de
 from socle.chiffrement.values import PHRASE_ILLISIBLE
@@ -43,7 +44,7 @@ _SANS_TERME = {NatureMesure.OPP_JUGE, NatureMesure.ACCUEIL_72H, NatureMesure.REC
 
 
 def faits_des_enfants(user: Utilisateur, enfants: Collection[UUID] | None) -> Iterator[Fait]:
-    """Read the facts about the children this person may see: three queries and the keys."""
+    """Read the facts about the children this person may see: five queries and the keys."""
     children = Enfant.objects.visible_to(user, "lire_identite").order_by()
     if enfants is not None:
         children = children.filter(pk__in=enfants)
@@ -55,6 +56,7 @@ def faits_des_enfants(user: Utilisateur, enfants: Collection[UUID] | None) -> It
     for mesure in mesures_de(user, ids):
         measures.setdefault(mesure.enfant_id, []).append(mesure)
     readable = perimetre_de(user.pk).enfants(parse_permission(LIT))
+    asked, images = _dernieres_questions(user, ids), _droits_image(user, ids)
     # A place kept secret is no choice of the filter by house either.
     hidden = lieux_caches(user, ids)
     noms = noms_distincts(seen)
@@ -65,6 +67,8 @@ def faits_des_enfants(user: Utilisateur, enfants: Collection[UUID] | None) -> It
         nom = noms.get(enfant.pk, PHRASE_ILLISIBLE)
         dossier = _Dossier(enfant, nom, maison, arrivee, measures.get(enfant.pk, []))
         yield from dossier.majorite()
+        yield from dossier.personnes_importantes(asked.get(enfant.pk))
+        yield from dossier.droit_image(images.get(enfant.pk, []))
         if enfant.pk in readable:
             yield from dossier.titre()
             for mesure in dossier.mesures:
@@ -93,13 +97,40 @@ class _Dossier:
         )
 
     def majorite(self) -> Iterator[Fait]:
+        left = self._mois_avant_majorite()
+        if left is not None and 0 <= left <= MAJORITE_EN_VUE:
+            yield self.fait("AUT-08", self.enfant.pk, "enfants:fiche", depart=self.enfant.date_naissance)
+
+    def _mois_avant_majorite(self) -> int | None:
+        """Months alone decide: that a line appears or leaves must not tell a birthday."""
         naissance, today = self.enfant.date_naissance, aujourdhui()
         if not isinstance(naissance, date):
+            return None
+        return (naissance.year - today.year) * 12 + naissance.month - today.month + MAJORITE
+
+    def personnes_importantes(self, reposee: date | None) -> Iterator[Fait]:
+        """A child who lives here and has named somebody is asked again: the oldest answer counts."""
+        if reposee is not None and self.arrivee is not None:
+            yield self.fait("VIE-01", self.enfant.pk, "enfants:personnes", depart=reposee)
+
+    def droit_image(self, accords: list[DroitImage]) -> Iterator[Fait]:
+        """Agreements that come to their end, and all of them at eighteen."""
+        if self.arrivee is None or not accords:
             return
-        # Months alone decide: that a line appears or leaves must not tell a birthday.
-        left = (naissance.year - today.year) * 12 + naissance.month - today.month + MAJORITE
-        if 0 <= left <= MAJORITE_EN_VUE:
-            yield self.fait("AUT-08", self.enfant.pk, "enfants:fiche", depart=naissance)
+        left = self._mois_avant_majorite()
+        own = [row for row in accords if row.qualite == QualiteAccord.MAJEUR]
+        asked = own if left is not None and left <= 0 else accords
+        ends = [row.fin for row in asked if row.fin is not None and row.accorde]
+        if ends:
+            yield self.fait("IMG-01", self.enfant.pk, "enfants:droits_image", terme=min(ends))
+        if left is not None and left <= MAJORITE_EN_VUE:
+            yield self.fait(
+                "IMG-18",
+                self.enfant.pk,
+                "enfants:droits_image",
+                depart=self.enfant.date_naissance,
+                fait_le=min((row.debut for row in own), default=None),
+            )
 
     def titre(self) -> Iterator[Fait]:
         """A child who lives here with no measure in force: due the day the last one ended."""
@@ -195,3 +226,23 @@ class _Dossier:
         if mesure.levee_le is not None:
             return "mesure levée"
         return "" if self.arrivee is not None else "l’enfant ne vit plus ici"
+
+
+def _dernieres_questions(user: Utilisateur, enfants: Collection[UUID]) -> dict[UUID, date]:
+    """Return by child the oldest day on which somebody who counts was last confirmed."""
+    rows = PersonneRessource.objects.visible_to(user, "lire_projet").current().filter(enfant_id__in=enfants)
+    found = rows.order_by().values_list("enfant_id").annotate(Min("reposee_le"))
+    return {enfant: day for enfant, day in found if day is not None}
+
+
+def _droits_image(user: Utilisateur, enfants: Collection[UUID]) -> dict[UUID, list[DroitImage]]:
+    """Return by child the last answer of each person to each use, those withdrawn apart."""
+    last: dict[tuple[UUID, str, UUID], DroitImage] = {}
+    rows = DroitImage.objects.visible_to(user, "lire_identite").filter(enfant_id__in=enfants)
+    for row in rows.order_by("debut", "id"):
+        last[row.enfant_id, row.usage, row.personne] = row
+    found: dict[UUID, list[DroitImage]] = {}
+    for row in last.values():
+        if row.retire_le is None:
+            found.setdefault(row.enfant_id, []).append(row)
+    return found

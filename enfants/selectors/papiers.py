@@ -30,6 +30,9 @@ class Papier(StrEnum):
     FEUILLE_SEMAINE = "feuille_semaine"
     CARNET = "carnet"
     CONTRAT_EDUCATIF = "contrat_educatif"
+    RITUELS = "rituels"
+    RELEVE = "releve"
+    HISTOIRE = "histoire"
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,21 @@ REGLES: dict[Papier, Regle] = {
         "lire_scolarite", Categorie.SCOLARITE, "Contrat éducatif", "contrat-educatif",
         "scolarite.contrat_papier", "scolarite", "enfants:papier_contrat",
     ),
+    Papier.RITUELS: Regle(
+        "lire_soin_quotidien", Categorie.SOIN_QUOTIDIEN, "Rituels de la maison", "rituels",
+        "entourage.impression", "soins", "enfants:feuille_rituels",
+    ),
+    Papier.RELEVE: Regle(
+        "ecrire_projet", Categorie.PROJET, "Relevé d’argent de poche", "releve",
+        "argent.releve", "argent", "enfants:releve_argent",
+    ),
+    Papier.HISTOIRE: Regle(
+        "ecrire_projet", Categorie.PROJET, "Mon histoire", "mon-histoire",
+        "histoire.livre", "histoire", "enfants:livre_histoire",
+    ),
 }  # fmt: skip
+#: Papers about a house; the others are about one child.
+DE_LA_MAISON = {Papier.FEUILLE_SEMAINE, Papier.RITUELS}
 
 
 #: What a paper is about: a child, a house and a week, a contract of a child.
@@ -82,7 +99,7 @@ def sujet_visible(user: Utilisateur, papier: Papier, sujet: UUID) -> Sujet | Non
     if papier is Papier.CONTRAT_EDUCATIF:
         contracts = ContratEducatif.objects.visible_to(user, permission).select_related("enfant")
         return contracts.filter(pk=sujet).first()
-    if papier is Papier.FEUILLE_SEMAINE:
+    if papier in DE_LA_MAISON:
         return maisons_visibles(user, permission).select_related("village").filter(pk=sujet).first()
     found: Enfant | None = Enfant.objects.visible_to(user, permission).filter(pk=sujet).first()
     return found

@@ -14,9 +14,8 @@ from django.utils import timezone
 from enfants.enums import EtatPrise, GraviteAllergie, Moment
 from enfants.models import Absence, Allergie, Enfant, NoteMedicale, Prise, Sejour, Traitement
 from enfants.moments import PLAGES, RECUL, duree_en_mots, est_ouvert, quand, retard
-from enfants.selectors.auteurs import people_of
+from enfants.selectors.auteurs import prenoms_par_compte
 from enfants.selectors.maison import EnfantDuSoir, habitants, maisons_visibles
-from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import jour_de_soiree
 from socle.outils.texte import plier
@@ -274,14 +273,7 @@ def maison_de(enfant: Enfant, jour: date) -> Maison | None:
 
 def prenoms_des_auteurs(prises: Iterable[Prise | NoteMedicale]) -> dict[UUID, str]:
     """Return by account the first name a dose or a note is signed with."""
-    accounts = {prise.auteur_id for prise in prises}
-    people = people_of(accounts)
-    named = {
-        account: str(person.prenom)
-        for account, person in people.items()
-        if not isinstance(person.prenom, Illisible)
-    }
-    return {account: named.get(account, "un compte sans nom") for account in accounts}
+    return prenoms_par_compte(prise.auteur_id for prise in prises)
 
 
 def _treatments(user: Utilisateur, enfants: Iterable[UUID], jour: date) -> list[Traitement]:

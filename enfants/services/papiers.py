@@ -6,6 +6,7 @@ the parents, the school, the hospital.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from importlib.resources import files
 from io import BytesIO
@@ -26,6 +27,8 @@ from enfants.selectors.papiers_contenu import (
     feuille_de_la_semaine,
     fiche_d_urgence,
 )
+from enfants.selectors.papiers_histoire import livre_de_l_enfant
+from enfants.selectors.papiers_vie import feuille_des_rituels, releve_d_argent
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.documents.models import Document
@@ -39,6 +42,13 @@ from socle.ui.typographie import heure_en_lettres, jour_en_toutes_lettres
 
 #: A sheet is made for this week or the ones to come, not for years.
 AVANCE_MAX = timedelta(days=60)
+#: What each paper about one child says.
+DE_L_ENFANT: dict[Papier, Callable[[Utilisateur, Enfant], dict[str, Any]]] = {
+    Papier.FICHE_URGENCE: fiche_d_urgence,
+    Papier.CARNET: carnet,
+    Papier.RELEVE: releve_d_argent,
+    Papier.HISTOIRE: livre_de_l_enfant,
+}
 
 
 @transaction.atomic
@@ -78,8 +88,9 @@ def produire_papier(*, acteur: Utilisateur, papier: Papier, sujet: UUID, semaine
     if isinstance(seen, ContratEducatif):
         content, children = contrat_educatif(acteur, seen), [seen.enfant_id]
     elif isinstance(seen, Enfant):
-        maker = carnet if papier is Papier.CARNET else fiche_d_urgence
-        content, children = maker(acteur, seen), [seen.pk]
+        content, children = DE_L_ENFANT[papier](acteur, seen), [seen.pk]
+    elif papier is Papier.RITUELS:
+        content, children = feuille_des_rituels(acteur, seen)
     else:
         content, children = feuille_de_la_semaine(acteur, seen, semaine)
     report_progress(60)

@@ -61,6 +61,27 @@ def contrat_educatif(request: RequeteConnectee, contrat_id: UUID) -> HttpRespons
     return _ask(request, Papier.CONTRAT_EDUCATIF, contrat_id, PapierForm)
 
 
+@requires("lire_soin_quotidien")
+@require_http_methods(["GET", "HEAD", "POST"])
+def feuille_rituels(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
+    """The rituals of the children of a house together, for whoever takes over tonight."""
+    return _ask(request, Papier.RITUELS, maison_id, PapierForm)
+
+
+@requires("ecrire_projet")
+@require_http_methods(["GET", "HEAD", "POST"])
+def releve_argent(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
+    """The pocket money of a child over twelve months, to be read and signed together."""
+    return _ask(request, Papier.RELEVE, enfant_id, PapierForm)
+
+
+@requires("ecrire_projet")
+@require_http_methods(["GET", "HEAD", "POST"])
+def livre_histoire(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
+    """The life book of a child, to be given when they leave, or when they ask."""
+    return _ask(request, Papier.HISTOIRE, enfant_id, PapierForm)
+
+
 # A paper is its asker's, who is asked the right of that paper again.
 @requires("lire_identite")
 @never_cache

@@ -22,7 +22,7 @@ _MOIS = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 def presences(request: RequeteConnectee) -> HttpResponse:
     """Show ``?mois=2026-11``, this month unless told otherwise; a month to come has no night yet."""
     current = aujourdhui().replace(day=1)
-    mois = min(_month(request.GET.get("mois", "")) or current, current)
+    mois = min(month_of(request.GET.get("mois", "")) or current, current)
     houses = presences_du_mois(request.user, mois)
     children = [line.enfant_id for house in houses for line in house.lignes]
     record("enfants.presences", enfants=list(dict.fromkeys(children)), type_objet="enfants.Sejour")
@@ -37,7 +37,8 @@ def presences(request: RequeteConnectee) -> HttpResponse:
     return render(request, "enfants/presences.html", context)
 
 
-def _month(value: str) -> date | None:
+def month_of(value: str) -> date | None:
+    """Return the first day of « 2026-11 », nothing for anything else."""
     found = _MOIS.fullmatch(value)
     if found is None:
         return None

@@ -79,6 +79,7 @@ SANS_PAGE: dict[str, str] = {
     "mfa_reauthenticate_webauthn": "data for the browser's own dialog",
     "mfa_view_recovery_codes": "codes are shown once, when they are made: tests/comptes/test_parcours.py",
     "ui:quitter_vite": "POST only",
+    "enfants:relire_rituels": "leads to the sheet, dated or not: tests/enfants/test_rituels.py",
 }
 
 #: Who sees the most of a page: who writes every evening first, then who answers for the village.
@@ -143,6 +144,7 @@ class Catalogue:
         factories.creer_revue(separation)
         self._propres["enfants:revoir_contrat", "contrat_id"] = _ecole(monde)
         self._propres |= _visites(monde)
+        _vie(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 
@@ -284,6 +286,22 @@ def _visites(monde: Monde) -> dict[tuple[str, str], object]:
         ("fratries:saisir_juge", "autorisation_id"): refusee.pk,
         ("fratries:decision_juge", "autorisation_id"): saisie.pk,
     }
+
+
+def _vie(monde: Monde) -> None:
+    """Daily life with everything its pages show: long words, a person who no longer counts."""
+    factories.creer_personne_ressource(
+        monde.lea, nom="Jean-Baptiste Kouyaté-Lemercier", pourquoi="Il vient toujours me voir jouer. " * 8,
+        joindre="06 39 98 10 44, le mercredi après l’entraînement",
+    )  # fmt: skip
+    factories.creer_personne_ressource(
+        monde.lea, "la maîtresse de CP", fin=aujourdhui(), fin_mots="Elle a changé d’école."
+    )
+    factories.creer_mouvement(
+        monde.lea, "12.00", libelle="Argent de la semaine, avec celui de l’anniversaire"
+    )
+    factories.creer_mouvement(monde.lea, "14.50", "depense", libelle="Cinéma et pop-corn")
+    factories.creer_rituels(monde.lea, nuit="La porte entrouverte. " * 13, effraie="Le bruit de l’orage.")
 
 
 class Salle:

@@ -149,6 +149,8 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     everyone = {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk, monde.ines.pk}
     if parameter in DE_PERSONNE:
         return DE_PERSONNE[parameter](monde), None
+    if parameter == "bareme_id":
+        return factories.creer_bareme(monde.autre_village if elsewhere else monde.village).pk, None
     if parameter == "membre_id":
         with acting_as_system(raison="test"):
             membre = fratrie.membres.get(enfant=enfant)
@@ -270,6 +272,10 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "exclusion_id": lambda enfant, _: factories.creer_exclusion(enfant).pk,
     "suivi_id": lambda enfant, _: factories.creer_suivi(enfant).pk,
     "contrat_id": lambda enfant, _: factories.creer_contrat(enfant).pk,
+    "ressource_id": lambda enfant, _: factories.creer_personne_ressource(enfant).pk,
+    "moment_id": lambda enfant, _: factories.creer_moment(enfant).pk,
+    "droit_image_id": lambda enfant, _: factories.creer_droit_image(enfant).pk,
+    "mouvement_id": lambda enfant, _: factories.creer_mouvement(enfant).pk,
 }
 
 #: Capacities exercised on one file: inside the perimeter, unless they cover the association.
