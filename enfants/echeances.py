@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enfants.regles import REGLES
+from enfants.regles_admission import REGLES as REGLES_ADMISSION
 from enfants.selectors.faits import faits_des_enfants
 from socle.echeances.regles import register, register_source
 
-for regle in REGLES:
+for regle in (*REGLES, *REGLES_ADMISSION):
     register(regle)
 register_source(faits_des_enfants)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fratries.models import Fratrie, Proche
+from fratries.models import DemandeAccueil, Fratrie, Proche
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
@@ -21,4 +21,13 @@ def proches_destructibles(user: Utilisateur) -> set[UUID]:
     """Return the relatives within reach whose records the person's villages hold."""
     villages = perimetre_de(user.pk).villages(Capacite.DETRUIRE_DOSSIER)
     rows = Proche.objects.all() if villages is None else Proche.objects.filter(village_id__in=villages)
+    return set(rows.order_by().values_list("pk", flat=True))
+
+
+def demandes_destructibles(user: Utilisateur) -> set[UUID]:
+    """Return the requests the person's villages received: one that was not followed goes alone."""
+    villages = perimetre_de(user.pk).villages(Capacite.DETRUIRE_DOSSIER)
+    rows = DemandeAccueil.objects.all()
+    if villages is not None:
+        rows = rows.filter(village_id__in=villages)
     return set(rows.order_by().values_list("pk", flat=True))

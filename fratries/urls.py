@@ -8,6 +8,7 @@ from fratries.effectif import views as effectif
 from fratries.views import (
     accueil,
     contacts,
+    demande,
     famille,
     fratrie,
     genogramme,
@@ -55,6 +56,15 @@ urlpatterns = [
     path("separations/<uuid:separation_id>/juge/", separation.informer, name="juge_informe"),
     path("separations/<uuid:separation_id>/revue/", separation.revoir, name="revue_separation"),
     path("separations/<uuid:separation_id>/fin/", separation.terminer, name="fin_separation"),
+    # requests to receive siblings
+    path("demandes/", demande.demandes, name="demandes"),
+    path("demandes/nouvelle/", demande.nouvelle, name="nouvelle_demande"),
+    path("demandes/<uuid:accueil_id>/", demande.demande, name="demande"),
+    path("demandes/<uuid:accueil_id>/modifier/", demande.modifier, name="modifier_demande"),
+    path("demandes/<uuid:accueil_id>/etudier/", demande.etudier, name="etudier_demande"),
+    path("demandes/<uuid:accueil_id>/repondre/", demande.repondre, name="repondre_demande"),
+    path("demandes/<uuid:accueil_id>/dite/", demande.dire, name="reponse_dite"),
+    path("demandes/<uuid:accueil_id>/accueillir/", demande.preparer, name="preparer_accueil"),
     # bringing a roster in
     path("effectif/", effectif.deposer, name="effectif"),
     path("effectif/<uuid:effectif_id>/", effectif.rapport, name="effectif_rapport"),

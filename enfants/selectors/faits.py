@@ -13,6 +13,7 @@ from django.urls import reverse
 from enfants.enums import NatureMesure
 from enfants.mentions import noms_distincts
 from enfants.models import Enfant, MesureProtection, Sejour
+from enfants.selectors.faits_admission import admissions_lues
 from enfants.selectors.lieu import lieux_caches
 from enfants.selectors.mesures import LIT, mesures_de
 from socle.chiffrement.values import PHRASE_ILLISIBLE
@@ -43,7 +44,7 @@ _SANS_TERME = {NatureMesure.OPP_JUGE, NatureMesure.ACCUEIL_72H, NatureMesure.REC
 
 
 def faits_des_enfants(user: Utilisateur, enfants: Collection[UUID] | None) -> Iterator[Fait]:
-    """Read the facts about the children this person may see: three queries and the keys."""
+    """Read the facts about the children this person may see: five queries and the keys."""
     children = Enfant.objects.visible_to(user, "lire_identite").order_by()
     if enfants is not None:
         children = children.filter(pk__in=enfants)
@@ -55,6 +56,7 @@ def faits_des_enfants(user: Utilisateur, enfants: Collection[UUID] | None) -> It
     for mesure in mesures_de(user, ids):
         measures.setdefault(mesure.enfant_id, []).append(mesure)
     readable = perimetre_de(user.pk).enfants(parse_permission(LIT))
+    admissions = admissions_lues(user, ids)
     # A place kept secret is no choice of the filter by house either.
     hidden = lieux_caches(user, ids)
     noms = noms_distincts(seen)
@@ -69,6 +71,12 @@ def faits_des_enfants(user: Utilisateur, enfants: Collection[UUID] | None) -> It
             yield from dossier.titre()
             for mesure in dossier.mesures:
                 yield from dossier.de_la_mesure(mesure)
+        if enfant.pk in admissions:
+            yield from admissions[enfant.pk].faits(
+                dossier.fait,
+                ici=arrivee is not None,
+                mesures=dossier.mesures if enfant.pk in readable else None,
+            )
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,9 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     "enfants:retirer_document": {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR},
     "enfants:papier": set(),
     "enfants:papier_document": set(),
+    # the register on paper is its asker's, and nobody in the roll-call asked for one
+    "enfants:registre_suivi": set(),
+    "enfants:registre_document": set(),
     # only its author takes a dose back
     "enfants:annuler_prise": {Role.EDUCATEUR_FAMILIAL},
     # Opening a village belongs to the siège.
@@ -119,6 +122,10 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     if parameter == "separation_id":
         separation = factories.creer_separation(fratrie)
         return separation.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}
+    if parameter in {"preparation_id", "accueil_id"}:
+        make = factories.creer_preparation if parameter == "preparation_id" else factories.creer_demande
+        village = monde.autre_village if elsewhere else monde.village
+        return make(village, monde.personnes[Role.SECRETARIAT]).pk, everyone
     found = {
         "tache_id": (nouvel_id(), everyone),
         "effectif_id": (nouvel_id(), everyone),
@@ -195,6 +202,10 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "lien_id": lambda enfant, _: factories.lien_entre(factories.creer_proche(enfant), enfant).pk,
     "contact_id": lambda enfant, _: factories.creer_contact(enfant, factories.creer_proche(enfant)).pk,
     "autorite_id": lambda enfant, _: factories.creer_autorite(enfant, factories.creer_proche(enfant)).pk,
+    "admission_id": lambda enfant, _: factories.creer_admission(enfant).pk,
+    "remise_id": lambda enfant, monde: factories.creer_remise(enfant, monde.personnes[Role.SECRETARIAT]).pk,
+    "depart_id": lambda enfant, _: factories.creer_depart(enfant).pk,
+    "mouvement_id": lambda enfant, _: factories.creer_mouvement(enfant).pk,
     "traitement_id": lambda enfant, _: factories.creer_traitement(enfant).pk,
     "prise_id": lambda enfant, monde: (
         factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk
