@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enfants.enums import Destinataire, TitreAnnonce
 from enfants.etapes import etapes_de, manquantes
@@ -113,10 +113,11 @@ def annoncer_titre(request: RequeteConnectee, admission_id: UUID) -> HttpRespons
 
 
 @requires("ecrire_identite")
-@require_POST
 def sans_fratrie(request: RequeteConnectee, admission_id: UUID) -> HttpResponse:
     """« Aucun frère ni sœur connu », or its contrary."""
     found = _admission(request, admission_id, "ecrire_identite")
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     try:
         actes.noter_sans_fratrie(acteur=request.user, admission=found, sans=request.POST.get("sans") == "oui")
     except ValidationError as erreur:
@@ -125,10 +126,11 @@ def sans_fratrie(request: RequeteConnectee, admission_id: UUID) -> HttpResponse:
 
 
 @requires("ecrire_identite")
-@require_POST
 def terminer(request: RequeteConnectee, admission_id: UUID) -> HttpResponse:
     """Finish the admission; what is missing is named."""
     found = _admission(request, admission_id, "ecrire_identite")
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     try:
         actes.terminer_admission(acteur=request.user, admission=found)
     except ValidationError as erreur:

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fratries.enums import EtatDemande
 from fratries.forms.demande import DemandeForm, DiteForm, ReponseForm
@@ -108,10 +108,11 @@ def _form(request: RequeteConnectee, form: DemandeForm, titre: str, retour: str)
 
 
 @requires("ecrire_identite")
-@require_POST
 def etudier(request: RequeteConnectee, accueil_id: UUID) -> HttpResponse:
     """Say that it is being looked into."""
     found = _request(request, accueil_id)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     try:
         services.etudier(acteur=request.user, demande=found)
     except ValidationError as erreur:
@@ -182,10 +183,11 @@ def dire(request: RequeteConnectee, accueil_id: UUID) -> HttpResponse:
 
 
 @requires("ecrire_identite")
-@require_POST
 def preparer(request: RequeteConnectee, accueil_id: UUID) -> HttpResponse:
     """Begin the admission of one child, with what the request says."""
     found = _request(request, accueil_id)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     wanted = request.POST.get("enfant", "")
     enfant = next((e for e in enfants_de(found) if str(e.ident) == wanted), None)
     if enfant is None:
