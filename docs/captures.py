@@ -98,6 +98,10 @@ CAPTURES = [
     Capture("traitements", "claire.renaud", 390, _page("/traitements/")),
     Capture("qui-peut-voir", "veronique.saunier", 1366, _child("qui-peut-voir/")),
     Capture("village", "veronique.saunier", 1366, _village),
+    Capture("admissions", "martine.aubin", 390, _page("/admissions/")),
+    Capture("registre", "martine.aubin", 1366, _page("/registre/")),
+    Capture("demandes", "veronique.saunier", 390, _page("/demandes/")),
+    Capture("occupation", "veronique.saunier", 1366, _page("/occupation/")),
     Capture("roles", "veronique.saunier", 1366, _page("/droits/roles/")),
     Capture("acces", "isabelle.kowalski", 1366, _journal_of_access),
 ]

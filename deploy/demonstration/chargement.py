@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from deploy.demonstration.comptes import Acces, activer_second_facteur, creer_comptes
 from deploy.demonstration.documents import deposer_documents
 from deploy.demonstration.dossiers import Dossier, creer_dossiers
+from deploy.demonstration.entrees import creer_entrees
 from deploy.demonstration.equipe import (
     ENFANT_AVEC_COMPTE,
     ENFANTS_DE_LA_REFERENTE,
@@ -70,6 +71,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         enfants[ENFANT_AVEC_COMPTE].save()
         _accorder(comptes, dossiers, jour)
         deposer_documents(enfants, comptes)
+        creer_entrees(dossiers, next(iter(villages.values())), comptes, jour)
         titulaires = {
             personne.maison: comptes[personne.identifiant]
             for personne in EQUIPE
