@@ -59,7 +59,7 @@ def _famille(user: Utilisateur, admission: Admission, *, connue: bool) -> Etape:
     if connue or not writes:
         links = [("Voir la famille", reverse("fratries:famille", args=[child]))] if reads else []
     return Etape(
-        titre="Famille : qui appeler, qui décide",
+        titre="Famille",
         icone="users-round",
         faite=connue,
         etat="Fait" if connue else "À faire",

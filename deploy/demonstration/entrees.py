@@ -74,7 +74,11 @@ def _depart(dossier: Dossier, direction: Utilisateur, jour: date) -> None:
     ).save()
     for piece, sans_objet, precision in [
         (PieceRemise.PAPIERS, False, "Carte d’identité, carte Vitale."),
-        (PieceRemise.DROIT_ACCES, False, "Elle sait qu’elle peut revenir lire son dossier, accompagnée ou non."),
+        (
+            PieceRemise.DROIT_ACCES,
+            False,
+            "Elle sait qu’elle peut revenir lire son dossier, accompagnée ou non.",
+        ),
         (PieceRemise.DOCUMENTS, False, "Diplôme, bulletins, attestation d’hébergement."),
     ]:
         Remise(
@@ -105,7 +109,7 @@ def _demandes(village: Village, accueil: Utilisateur, direction: Utilisateur, jo
                 ("Gabin", "Perrin", 5, "garcon", "Dort mal depuis la séparation ; demande sa sœur."),
             ),
             ou_ils_sont="Lilou en famille d’accueil, Gabin à la pouponnière, depuis septembre.",
-            situation="Placés par le juge. Ils se voient une heure par semaine. « On veut habiter dans la même maison. »",
+            situation="Placés par le juge. Ils se voient une heure par semaine. « On veut la même maison. »",
         ),
         DemandeAccueil(
             village=village,

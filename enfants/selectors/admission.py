@@ -234,11 +234,11 @@ def _interlocuteur(user: Utilisateur, admission: Admission, *, connu: bool) -> E
     page = "enfants:interlocuteurs" if connu else "enfants:nouvel_interlocuteur"
     label = "Voir les interlocuteurs" if connu else "Ajouter un interlocuteur"
     return Etape(
-        titre="Qui appeler au dehors",
+        titre="Interlocuteurs",
         icone="phone",
         faite=connu,
         etat="Fait" if connu else "À faire",
-        phrase="" if connu else "Le référent ASE au moins : son nom, son téléphone.",
+        phrase="" if connu else "Qui appeler au dehors : le référent ASE au moins.",
         liens=[(label, reverse(page, args=[admission.enfant_id]))] if (reads if connu else writes) else [],
         qui="" if writes or connu else "secrétariat, chef de service ou direction",
     )
@@ -255,7 +255,7 @@ def _papier(admission: Admission, remises: list[Remise]) -> Etape:
     waiting = [str(piece.label) for piece in A_L_ARRIVEE if attendus(piece, remises, A_L_ARRIVEE[piece])]
     done = len(A_L_ARRIVEE) - len(waiting)
     return Etape(
-        titre="Papiers remis, droits expliqués",
+        titre="Papiers et droits",
         icone="book-open",
         faite=not waiting,
         etat=f"{done} sur {len(A_L_ARRIVEE)}" if waiting else "Fait",

@@ -171,7 +171,7 @@ def terminer_admission(*, acteur: Utilisateur, admission: Admission) -> Admissio
     admission = _open_admission(acteur, admission)
     missing = manquantes(etapes_de(acteur, [admission])[admission.pk])
     if missing:
-        raise ValidationError("Il manque encore : " + ", ".join(missing) + ".")
+        raise ValidationError("Il manque encore : " + ", ".join(missing).lower() + ".")
     admission.close_le, admission.close_par = aujourdhui(), acteur
     return _save("admissions.terminee", admission)
 
