@@ -23,6 +23,7 @@ from enfants.views.admission import houses_of
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
 from socle.habilitations.decorators import RequeteConnectee, requires
+from socle.outils.dates import aujourdhui
 from socle.ui.pages import page_saisie
 
 MANQUE = {"nom": "le nom", "date_naissance": "la date de naissance"}
@@ -55,6 +56,13 @@ def _content(preparation: PreparationAdmission) -> dict[str, Any]:
 def _birth(content: dict[str, Any]) -> date | None:
     value = content.get("date_naissance")
     return date.fromisoformat(value) if value else None
+
+
+def _arrival(content: dict[str, Any]) -> dict[str, date]:
+    """The day a request wished for, when it is still to come."""
+    wished = content.get("debut")
+    day = date.fromisoformat(wished) if wished else None
+    return {"debut": day} if day is not None and day > aujourdhui() else {}
 
 
 RETOUR = "enfants:admissions"
@@ -140,11 +148,7 @@ def recevoir(request: RequeteConnectee, preparation_id: UUID) -> HttpResponse:
     missing = [words for nom, words in MANQUE.items() if not content.get(nom)]
     form = ReceptionForm(
         request.POST or None,
-        initial={
-            "revision": prepared.revision,
-            "venu_de": content.get("venu_de", ""),
-            "debut": content.get("debut"),
-        },
+        initial={"revision": prepared.revision, "venu_de": content.get("venu_de", "")} | _arrival(content),
     )
     form.offre([m for m in houses_of(request) if m.village_id == prepared.village_id])
     record("admissions.lue", objets=[prepared.pk], type_objet="enfants.PreparationAdmission")

@@ -118,6 +118,7 @@ def preparer_l_accueil(
             "date_naissance": enfant.naissance.isoformat() if enfant.naissance else None,
             "sexe": enfant.sexe,
             "venu_de": str(kept.ou_ils_sont)[:300],
+            "debut": kept.souhaitee_le.isoformat() if kept.souhaitee_le else None,
         },
     )
 

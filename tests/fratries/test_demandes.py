@@ -164,8 +164,9 @@ def test_an_answer_before_the_request_is_refused(monde):
 
 def test_an_accepted_request_leads_to_the_admission_of_each_child(monde):
     secretaire = monde.personnes[Role.SECRETARIAT]
-    made, client = factories.creer_demande(monde.village, secretaire), client_de(secretaire)
-    page = reverse("fratries:demande", args=[made.pk])
+    wished = aujourdhui() + timedelta(days=9)
+    made = factories.creer_demande(monde.village, secretaire, souhaitee_le=wished)
+    client, page = client_de(secretaire), reverse("fratries:demande", args=[made.pk])
     with acting_as(secretaire):
         tom = enfants_de(made)[0]
         with pytest.raises(ValidationError, match="Acceptez"):
@@ -185,6 +186,9 @@ def test_an_accepted_request_leads_to_the_admission_of_each_child(monde):
     assert client.post(start, {"enfant": str(made.pk)}).status_code == 404
     assert "2018-03-02" in client.get(first.url).content.decode()
     entree = {"maison": monde.tilleuls.pk, "debut": aujourdhui().isoformat(), "revision": 1}
+    shown = client.get(reverse("enfants:recevoir", args=[tom.ident])).content.decode()
+    assert wished.isoformat() in shown
+    assert "Une pouponnière et une famille" in shown
     done = saisir(client, "enfants:recevoir", tom.ident, **entree)
     assert done.status_code == 302
     shown = client.get(page).content.decode()
