@@ -302,8 +302,7 @@ def test_a_rectification_is_typed_and_refused_beside_its_field(monde):
 # --- paper, erasure -------------------------------------------------------------------
 
 
-def test_the_paper_is_tagged_and_opened_by_who_keeps_the_register_only(monde, settings, tmp_path):
-    settings.DOCUMENTS = tmp_path
+def test_the_paper_is_tagged_and_opened_by_who_keeps_the_register_only(monde):
     line = factories.creer_mouvement(monde.lea)
     chef = _chef(monde)
     with acting_as(chef):
