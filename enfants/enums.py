@@ -146,7 +146,7 @@ class FonctionInterlocuteur(models.TextChoices):
     AUTRE = "autre", "autre interlocuteur"
 
 
-class NatureMouvement(models.TextChoices):
+class NatureInscription(models.TextChoices):
     """What a line of the register writes down."""
 
     ENTREE = "entree", "entrée"

@@ -153,7 +153,7 @@ urlpatterns = [
     path("departs/<uuid:depart_id>/remises/", depart.remettre_au_depart, name="remettre_au_depart"),
     path("departs/<uuid:depart_id>/annuler/", depart.annuler_depart, name="annuler_depart"),
     path("registre/", registre.registre, name="registre"),
-    path("registre/<uuid:mouvement_id>/rectifier/", registre.rectifier_mouvement, name="rectifier_mouvement"),
+    path("registre/<uuid:inscription_id>/rectifier/", registre.rectifier_mouvement, name="rectifier_mouvement"),
     path("registre/impression/", registre.imprimer_registre, name="imprimer_registre"),
     path("registre/impression/<uuid:tache_id>/", registre.registre_suivi, name="registre_suivi"),
     path(

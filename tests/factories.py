@@ -654,7 +654,7 @@ def creer_depart(enfant: Enfant, fin: date | None = None, **champs: object) -> D
         return depart
 
 
-def creer_mouvement(enfant: Enfant) -> MouvementRegistre:
+def creer_inscription(enfant: Enfant) -> MouvementRegistre:
     """Write the child's entry in the register."""
     with acting_as_system(raison="test"):
         inscrire_reprise(acteur=None, sejours=list(Sejour.objects.filter(enfant=enfant)), lieu="sa famille")

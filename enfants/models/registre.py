@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from enfants.enums import NatureMouvement
+from enfants.enums import NatureInscription
 from enfants.models.dossier import Enfant, Sejour
 from enfants.querysets import RegistreQuerySet
 from socle.chiffrement.fields import SealedDateField, SealedTextField
@@ -55,7 +55,7 @@ class MouvementRegistre(SealedModel):
         Village, verbose_name="village", on_delete=models.PROTECT, related_name="mouvements"
     )
     numero = models.PositiveIntegerField("numéro", validators=[MinValueValidator(1)])
-    nature = models.CharField("nature", max_length=16, choices=NatureMouvement.choices)
+    nature = models.CharField("nature", max_length=16, choices=NatureInscription.choices)
     jour = models.DateField("date du mouvement")
     ecrit_le = models.DateTimeField("écrit le", default=timezone.now, editable=False)
     ecrit_par = models.ForeignKey(
@@ -108,12 +108,12 @@ class MouvementRegistre(SealedModel):
         constraints = [
             models.UniqueConstraint(fields=["village", "numero"], name="registre_un_numero_par_village"),
             models.CheckConstraint(
-                condition=Q(nature=NatureMouvement.RECTIFICATION, corrige__isnull=False)
-                | (~Q(nature=NatureMouvement.RECTIFICATION) & Q(corrige__isnull=True)),
+                condition=Q(nature=NatureInscription.RECTIFICATION, corrige__isnull=False)
+                | (~Q(nature=NatureInscription.RECTIFICATION) & Q(corrige__isnull=True)),
                 name="registre_rectification_nomme_la_ligne",
             ),
             models.CheckConstraint(
-                condition=Q(sans_effet=False) | Q(nature=NatureMouvement.RECTIFICATION),
+                condition=Q(sans_effet=False) | Q(nature=NatureInscription.RECTIFICATION),
                 name="registre_sans_effet_par_rectification",
             ),
         ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from enfants.enums import NatureMouvement
+from enfants.enums import NatureInscription
 from enfants.models import CompteurRegistre, MouvementRegistre
 from enfants.selectors.admission import nom_du_compte
 from enfants.selectors.auteurs import people_of
@@ -41,18 +41,18 @@ class LigneRegistre:
     @property
     def genre(self) -> str:
         return {
-            NatureMouvement.ENTREE: "fait",
-            NatureMouvement.SORTIE: "info",
-            NatureMouvement.RECTIFICATION: "attention",
-        }[NatureMouvement(self.mouvement.nature)]
+            NatureInscription.ENTREE: "fait",
+            NatureInscription.SORTIE: "info",
+            NatureInscription.RECTIFICATION: "attention",
+        }[NatureInscription(self.mouvement.nature)]
 
     @property
     def icone(self) -> str:
         return {
-            NatureMouvement.ENTREE: "log-in",
-            NatureMouvement.SORTIE: "log-out",
-            NatureMouvement.RECTIFICATION: "pencil",
-        }[NatureMouvement(self.mouvement.nature)]
+            NatureInscription.ENTREE: "log-in",
+            NatureInscription.SORTIE: "log-out",
+            NatureInscription.RECTIFICATION: "pencil",
+        }[NatureInscription(self.mouvement.nature)]
 
     @property
     def identite(self) -> str:

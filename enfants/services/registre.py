@@ -13,7 +13,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from enfants.enums import NatureMouvement
+from enfants.enums import NatureInscription
 from enfants.models import CompteurRegistre, Enfant, MesureProtection, MouvementRegistre, Sejour
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
@@ -29,7 +29,7 @@ class Ligne:
     """A line to write: its number comes with it, last of all."""
 
     sejour: Sejour
-    nature: NatureMouvement
+    nature: NatureInscription
     jour: date
     lieu: str = ""
     motif: str = ""
@@ -118,7 +118,7 @@ def rectifier(
         lignes=[
             Ligne(
                 sejour=mouvement.sejour,
-                nature=NatureMouvement.RECTIFICATION,
+                nature=NatureInscription.RECTIFICATION,
                 jour=jour,
                 lieu=lieu,
                 motif=motif,
@@ -133,7 +133,7 @@ def rectifier(
 
 def inscrire_entree(*, acteur: Utilisateur, sejour: Sejour, village_id: UUID, venu_de: str) -> None:
     """Write that a child enters the village."""
-    ligne = Ligne(sejour=sejour, nature=NatureMouvement.ENTREE, jour=sejour.debut, lieu=venu_de)
+    ligne = Ligne(sejour=sejour, nature=NatureInscription.ENTREE, jour=sejour.debut, lieu=venu_de)
     inscrire(acteur=acteur, village_id=village_id, lignes=[ligne])
 
 
@@ -148,7 +148,7 @@ def inscrire_sortie(*, acteur: Utilisateur, sejour: Sejour, fin: date, village_i
         lignes=[
             Ligne(
                 sejour=sejour,
-                nature=NatureMouvement.SORTIE if last is None else NatureMouvement.RECTIFICATION,
+                nature=NatureInscription.SORTIE if last is None else NatureInscription.RECTIFICATION,
                 jour=fin,
                 lieu=vers,
                 motif="" if last is None else "Le départ a changé de date ou de destination.",
@@ -167,7 +167,7 @@ def inscrire_annulation(
         return
     ligne = Ligne(
         sejour=sejour,
-        nature=NatureMouvement.RECTIFICATION,
+        nature=NatureInscription.RECTIFICATION,
         jour=jour,
         motif=motif,
         corrige=last,
@@ -182,7 +182,7 @@ def _last_exit(sejour: Sejour, village_id: UUID) -> MouvementRegistre | None:
         rows = MouvementRegistre.objects.filter(sejour=sejour, village_id=village_id).order_by("numero")
         last: MouvementRegistre | None = None
         for row in rows:
-            if row.nature == NatureMouvement.SORTIE:
+            if row.nature == NatureInscription.SORTIE:
                 last = row
             elif last is not None and row.corrige_id == last.pk:
                 last = None if row.sans_effet else row
@@ -202,7 +202,7 @@ def inscrire_reprise(*, acteur: Utilisateur | None, sejours: Collection[Sejour],
         )
         written = set(
             MouvementRegistre.objects.filter(enfant_id__in=children)
-            .exclude(nature=NatureMouvement.RECTIFICATION)
+            .exclude(nature=NatureInscription.RECTIFICATION)
             .values_list("sejour_id", "nature")
         )
     begins = {(s.enfant_id, s.maison.village_id, s.debut) for s in everything}
@@ -214,14 +214,14 @@ def inscrire_reprise(*, acteur: Utilisateur | None, sejours: Collection[Sejour],
             continue
         lines = by_village.setdefault(sejour.maison.village_id, [])
         where = (sejour.enfant_id, sejour.maison.village_id)
-        if (*where, sejour.debut) not in ends and (sejour.pk, NatureMouvement.ENTREE) not in written:
-            lines.append(Ligne(sejour=sejour, nature=NatureMouvement.ENTREE, jour=sejour.debut, lieu=lieu))
+        if (*where, sejour.debut) not in ends and (sejour.pk, NatureInscription.ENTREE) not in written:
+            lines.append(Ligne(sejour=sejour, nature=NatureInscription.ENTREE, jour=sejour.debut, lieu=lieu))
         if (
             sejour.fin is not None
             and (*where, sejour.fin) not in begins
-            and (sejour.pk, NatureMouvement.SORTIE) not in written
+            and (sejour.pk, NatureInscription.SORTIE) not in written
         ):
-            lines.append(Ligne(sejour=sejour, nature=NatureMouvement.SORTIE, jour=sejour.fin, lieu=lieu))
+            lines.append(Ligne(sejour=sejour, nature=NatureInscription.SORTIE, jour=sejour.fin, lieu=lieu))
     # Always in one order: two rosters at once never wait for each other's registers crosswise.
     return sum(
         inscrire(acteur=acteur, village_id=pk, lignes=sorted(by_village[pk], key=lambda line: line.jour))

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from enfants.enums import NatureMouvement
+from enfants.enums import NatureInscription
 from enfants.selectors.auteurs import people_of
 from enfants.selectors.impressions import CONSERVATION
 from enfants.selectors.registre import CODE, Registre, registre_de
@@ -93,8 +93,8 @@ def _content(acteur: Utilisateur, registre: Registre) -> dict[str, Any]:
     now = timezone.localtime()
     printer = people_of([acteur.pk]).get(acteur.pk)
     who = f"{printer.prenom} {printer.nom}" if printer else "un compte sans nom"
-    entries = sum(li.mouvement.nature == NatureMouvement.ENTREE for li in registre.lignes)
-    exits = sum(li.mouvement.nature == NatureMouvement.SORTIE for li in registre.lignes)
+    entries = sum(li.mouvement.nature == NatureInscription.ENTREE for li in registre.lignes)
+    exits = sum(li.mouvement.nature == NatureInscription.SORTIE for li in registre.lignes)
     return {
         "titre": f"Registre des entrées et des sorties, {registre.annee}",
         "village": registre.village.nom,

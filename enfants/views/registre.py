@@ -62,10 +62,10 @@ def registre(request: RequeteConnectee) -> HttpResponse:
 
 @requires("ecrire_identite")
 @require_http_methods(["GET", "HEAD", "POST"])
-def rectifier_mouvement(request: RequeteConnectee, mouvement_id: UUID) -> HttpResponse:
+def rectifier_mouvement(request: RequeteConnectee, inscription_id: UUID) -> HttpResponse:
     """Correct a line by a new one."""
     rows = MouvementRegistre.objects.visible_to(request.user, "ecrire_identite")
-    line = get_object_or_404(rows.select_related("sejour"), pk=mouvement_id)
+    line = get_object_or_404(rows.select_related("sejour"), pk=inscription_id)
     form = RectificationForm(request.POST or None, initial={"jour": line.jour, "lieu": line.lieu})
     record(
         "registre.lecture",

@@ -234,7 +234,7 @@ def _entrees(monde: Monde) -> None:
     factories.creer_remise(monde.noe, secretaire, facile_a_lire=True, precision="Lu ensemble. " * 20)
     factories.creer_preparation(monde.village, secretaire)
     for enfant in (monde.noe, monde.ines):
-        factories.creer_mouvement(enfant)
+        factories.creer_inscription(enfant)
     factories.creer_demande(
         monde.village, secretaire, etat="refusee", reponse_le=aujourdhui() - timedelta(days=800),
         recue_le=aujourdhui() - timedelta(days=810), reponse_par=secretaire,

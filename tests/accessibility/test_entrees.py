@@ -36,7 +36,7 @@ def ouvrir(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
 @pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
 def test_the_register_is_waited_for_then_ready(ouvrir, live_server, monde, ecran):
-    factories.creer_mouvement(monde.lea)
+    factories.creer_inscription(monde.lea)
     page = ouvrir(ecran, monde.personnes[Role.SECRETARIAT])
     page.goto(live_server.url + reverse("enfants:registre"))
     page.get_by_role("button", name="Imprimer l’année").click()

@@ -205,7 +205,7 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "admission_id": lambda enfant, _: factories.creer_admission(enfant).pk,
     "remise_id": lambda enfant, monde: factories.creer_remise(enfant, monde.personnes[Role.SECRETARIAT]).pk,
     "depart_id": lambda enfant, _: factories.creer_depart(enfant).pk,
-    "mouvement_id": lambda enfant, _: factories.creer_mouvement(enfant).pk,
+    "inscription_id": lambda enfant, _: factories.creer_inscription(enfant).pk,
     "traitement_id": lambda enfant, _: factories.creer_traitement(enfant).pk,
     "prise_id": lambda enfant, monde: (
         factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk

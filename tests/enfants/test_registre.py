@@ -13,7 +13,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from enfants.enums import Destination, NatureMesure, NatureMouvement
+from enfants.enums import Destination, NatureMesure, NatureInscription
 from enfants.models import Depart, Enfant, MouvementRegistre, Sejour
 from enfants.selectors.registre import registre_de
 from enfants.services import accueillir, admettre, annuler_depart, changer_de_maison, terminer_sejour
@@ -84,8 +84,8 @@ def test_an_admission_and_a_departure_write_their_line_a_move_writes_none(monde)
         )  # fmt: skip
     _leaves(monde, moved, aujourdhui(), precision="chez sa mère, à Tours")
     assert _told(monde.village) == [
-        (1, NatureMouvement.ENTREE, debut),
-        (2, NatureMouvement.SORTIE, aujourdhui()),
+        (1, NatureInscription.ENTREE, debut),
+        (2, NatureInscription.SORTIE, aujourdhui()),
     ]
     entry, leaving = _lines(monde.village)
     with acting_as(_chef(monde)):
@@ -112,9 +112,9 @@ def test_what_is_rolled_back_leaves_no_gap(monde):
 
 
 def test_each_village_has_its_own_numbers(monde):
-    factories.creer_mouvement(monde.lea)
-    factories.creer_mouvement(monde.ines)
-    factories.creer_mouvement(monde.malo)
+    factories.creer_inscription(monde.lea)
+    factories.creer_inscription(monde.ines)
+    factories.creer_inscription(monde.malo)
     assert [m.numero for m in _lines(monde.village)] == [1, 2]
     assert [m.numero for m in _lines(monde.autre_village)] == [1]
 
@@ -126,21 +126,21 @@ def test_a_departure_that_changes_its_date_then_is_given_up_is_told_by_new_lines
     _leaves(monde, sejour, soon)
     depart = _leaves(monde, sejour, later)
     assert _told(monde.village)[1:] == [
-        (2, NatureMouvement.SORTIE, soon),
-        (3, NatureMouvement.RECTIFICATION, later),
+        (2, NatureInscription.SORTIE, soon),
+        (3, NatureInscription.RECTIFICATION, later),
     ]
     with acting_as(_chef(monde)):
         depart = Depart.objects.select_related("sejour__maison").get(pk=depart.pk)
         annuler_depart(acteur=_chef(monde), depart=depart, motif="Le juge a reporté sa décision.")
         assert Sejour.objects.get(pk=sejour.pk).fin is None
     _, _, third, last = _lines(monde.village)
-    assert (last.nature, last.corrige_id, last.sans_effet) == (NatureMouvement.RECTIFICATION, third.pk, True)
+    assert (last.nature, last.corrige_id, last.sans_effet) == (NatureInscription.RECTIFICATION, third.pk, True)
     _leaves(monde, sejour, soon)
-    assert _told(monde.village)[-1] == (5, NatureMouvement.SORTIE, soon)
+    assert _told(monde.village)[-1] == (5, NatureInscription.SORTIE, soon)
 
 
 def test_a_line_is_corrected_once_by_a_line_that_names_it(monde):
-    line = factories.creer_mouvement(monde.lea)
+    line = factories.creer_inscription(monde.lea)
     chef = _chef(monde)
     changed = {"acteur": chef, "jour": line.jour, "lieu": "une pouponnière", "motif": "Le lieu était faux."}
     with acting_as(chef):
@@ -157,7 +157,7 @@ def test_a_line_is_corrected_once_by_a_line_that_names_it(monde):
     "sql", ["UPDATE enfants_mouvementregistre SET numero = 9", "DELETE FROM enfants_mouvementregistre"]
 )
 def test_the_application_may_neither_change_nor_remove_a_line(monde, sql):
-    factories.creer_mouvement(monde.lea)
+    factories.creer_inscription(monde.lea)
     with acting_as_system(raison="test"):
         _refused(sql, "permission denied")
     assert [m.numero for m in _lines(monde.village)] == [1]
@@ -168,7 +168,7 @@ def test_the_application_may_neither_change_nor_remove_a_line(monde, sql):
     "sql", ["UPDATE enfants_mouvementregistre SET numero = 9", "DELETE FROM enfants_mouvementregistre"]
 )
 def test_not_even_the_owner_changes_or_removes_a_line(monde, sql):
-    factories.creer_mouvement(monde.lea)
+    factories.creer_inscription(monde.lea)
     with (
         owner_connection() as owner,
         pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changed"),
@@ -183,9 +183,9 @@ def _refused(sql: str, words: str) -> None:
 
 
 def test_the_database_refuses_a_gap_and_a_line_about_another_stay(monde):
-    line = factories.creer_mouvement(monde.lea)
+    line = factories.creer_inscription(monde.lea)
     with acting_as_system(raison="test"):
-        common = {"village": monde.village, "nature": NatureMouvement.ENTREE, "jour": aujourdhui(),
+        common = {"village": monde.village, "nature": NatureInscription.ENTREE, "jour": aujourdhui(),
                   "prenom": "Léa", "nom": "Martin"}  # fmt: skip
         for changes in (
             {"numero": 3, "enfant": monde.lea, "sejour_id": line.sejour_id},
@@ -218,9 +218,9 @@ def test_stays_taken_over_are_written_once_moves_left_out(monde):
         assert inscrire_reprise(acteur=None, sejours=stays) == 3
         assert inscrire_reprise(acteur=None, sejours=stays) == 0
     assert [(n, j) for _, n, j in _told(monde.village)] == [
-        (NatureMouvement.ENTREE, first),
-        (NatureMouvement.SORTIE, first + timedelta(days=20)),
-        (NatureMouvement.ENTREE, first + timedelta(days=40)),
+        (NatureInscription.ENTREE, first),
+        (NatureInscription.SORTIE, first + timedelta(days=20)),
+        (NatureInscription.ENTREE, first + timedelta(days=40)),
     ]
 
 
@@ -232,7 +232,7 @@ TIENNENT = {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR}
 @pytest.mark.parametrize("role", list(Role))
 def test_the_register_is_read_by_who_keeps_the_files_of_the_village(monde, role):
     for enfant in monde.enfants:
-        factories.creer_mouvement(enfant)
+        factories.creer_inscription(enfant)
     response = client_de(monde.personnes[role]).get(reverse("enfants:registre"))
     if role not in TIENNENT:
         assert response.status_code == 403
@@ -248,8 +248,8 @@ def test_the_register_is_read_by_who_keeps_the_files_of_the_village(monde, role)
 def test_a_year_is_chosen_and_another_village_is_no_choice(monde):
     old = aujourdhui().replace(month=1, day=5) - timedelta(days=400)
     ancien = factories.creer_enfant(monde.village, "Ancien", "Dupré", maison=monde.tilleuls, debut=old)
-    factories.creer_mouvement(ancien)
-    factories.creer_mouvement(monde.malo)
+    factories.creer_inscription(ancien)
+    factories.creer_inscription(monde.malo)
     client = client_de(monde.personnes[Role.SECRETARIAT])
     assert "Dupré Ancien" in client.get(reverse("enfants:registre"), {"annee": old.year}).content.decode()
     assert "Dupré" not in client.get(reverse("enfants:registre"), {"annee": old.year - 1}).content.decode()
@@ -259,8 +259,8 @@ def test_a_year_is_chosen_and_another_village_is_no_choice(monde):
 
 def test_a_denied_child_is_not_shown_and_the_register_says_it_is_incomplete(monde):
     directeur = monde.personnes[Role.DIRECTEUR]
-    factories.creer_mouvement(monde.lea)
-    factories.creer_mouvement(monde.ines)
+    factories.creer_inscription(monde.lea)
+    factories.creer_inscription(monde.ines)
     page = client_de(directeur).get(reverse("enfants:registre")).content.decode()
     assert "Martin Léa" in page
     factories.refuser(directeur, monde.lea)
@@ -275,14 +275,14 @@ def test_the_register_asks_as_many_queries_for_one_line_as_for_three(monde, djan
     chef = _chef(monde)
     for enfants in ([monde.lea], [monde.noe, monde.ines]):
         for enfant in enfants:
-            factories.creer_mouvement(enfant)
+            factories.creer_inscription(enfant)
         with acting_as(chef), django_assert_num_queries(9):
             found = registre_de(chef, monde.village, None)
             assert [ligne.identite for ligne in found.lignes]
 
 
 def test_a_rectification_is_typed_and_refused_beside_its_field(monde):
-    line = factories.creer_mouvement(monde.lea)
+    line = factories.creer_inscription(monde.lea)
     client = client_de(monde.personnes[Role.SECRETARIAT])
     champs = {"jour": line.jour.isoformat(), "lieu": "une pouponnière", "motif": ""}
     refused = saisir(client, "enfants:rectifier_mouvement", line.pk, **champs)
@@ -295,7 +295,7 @@ def test_a_rectification_is_typed_and_refused_beside_its_field(monde):
     page = client.get(reverse("enfants:registre")).content.decode()
     assert "Rectification de la ligne 1" in page
     assert "Rectifiée par la ligne 2" in page
-    elsewhere = factories.creer_mouvement(monde.malo)
+    elsewhere = factories.creer_inscription(monde.malo)
     assert client.get(reverse("enfants:rectifier_mouvement", args=[elsewhere.pk])).status_code == 404
 
 
@@ -303,7 +303,7 @@ def test_a_rectification_is_typed_and_refused_beside_its_field(monde):
 
 
 def test_the_paper_is_tagged_and_opened_by_who_keeps_the_register_only(monde):
-    line = factories.creer_mouvement(monde.lea)
+    line = factories.creer_inscription(monde.lea)
     chef = _chef(monde)
     with acting_as(chef):
         document = produire_registre(acteur=chef, village_id=monde.village.pk, annee=line.jour.year)
@@ -318,7 +318,7 @@ def test_the_paper_is_tagged_and_opened_by_who_keeps_the_register_only(monde):
 
 
 def test_once_the_key_is_destroyed_the_line_remains_without_its_name(monde):
-    factories.creer_mouvement(monde.lea)
+    factories.creer_inscription(monde.lea)
     with acting_as_system(raison="test"):
         demande = demander_destruction(
             acteur_id=nouvel_id(), sujet_id=monde.lea.pk, nature=NatureSujet.ENFANT, motif="Fin",
@@ -330,7 +330,7 @@ def test_once_the_key_is_destroyed_the_line_remains_without_its_name(monde):
     chef = _chef(monde)
     with acting_as(chef):
         [line] = registre_de(chef, monde.village, None).lignes
-        assert (line.mouvement.numero, line.mouvement.nature) == (1, NatureMouvement.ENTREE)
+        assert (line.mouvement.numero, line.mouvement.nature) == (1, NatureInscription.ENTREE)
         assert "Martin" not in line.identite
 
 
