@@ -8,8 +8,10 @@ class EnfantsConfig(AppConfig):
 
     def ready(self) -> None:
         from enfants.accueil import AccueilDesEnfants
+        from enfants.etapes import register as register_etape
         from enfants.providers import exceptions_of, places_of
         from enfants.receivers import on_sujet_detruit
+        from enfants.selectors.admission import ETAPES
         from enfants.selectors.destruction import enfants_destructibles, register_sujets
         from enfants.views.brouillon import keep_after_closing
         from socle.chiffrement.enums import NatureSujet
@@ -24,3 +26,5 @@ class EnfantsConfig(AppConfig):
         register_accueil(AccueilDesEnfants())
         register_sujets(NatureSujet.ENFANT, enfants_destructibles)
         sujet_detruit.connect(on_sujet_detruit, dispatch_uid="enfants")
+        for ordre, lecture in ETAPES.items():
+            register_etape(ordre, lecture)

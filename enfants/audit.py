@@ -153,3 +153,32 @@ for code, phrase, categorie in [
     ("argent.impression_telechargee", "a téléchargé un relevé d’argent de poche", Categorie.PROJET),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
+
+for code, phrase in [
+    ("admissions.liste", "a affiché les admissions en cours"),
+    ("admissions.lue", "a ouvert une admission"),
+    ("admissions.preparee", "a préparé une admission"),
+    ("admissions.abandonnee", "a abandonné une admission en préparation"),
+    ("admissions.titre_annonce", "a noté un titre annoncé par téléphone"),
+    ("admissions.etape", "a noté une étape d’une admission"),
+    ("admissions.terminee", "a terminé une admission"),
+    ("admissions.remise", "a noté ce qui est remis à un enfant ou à ses parents"),
+    ("admissions.remise_retiree", "a retiré une remise notée par erreur"),
+    ("enfants.depart", "a enregistré la destination d’un départ"),
+    ("enfants.depart_lu", "a ouvert la page d’un départ"),
+    ("enfants.depart_annule", "a annulé un départ"),
+    ("registre.ecriture", "a inscrit un mouvement au registre"),
+    ("registre.lecture", "a lu le registre des entrées et des sorties"),
+    ("registre.impression", "a demandé l’impression du registre"),
+    ("registre.impression_produite", "a reçu l’impression du registre"),
+    ("registre.impression_telechargee", "a téléchargé l’impression du registre"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.IDENTITE))
+
+register(
+    ActionAudit(
+        code="enfants.occupation",
+        phrase="a lu l’occupation des villages",
+        categorie=Categorie.ORGANISATION,
+    )
+)

@@ -331,3 +331,61 @@ class ChoixHistoire(models.TextChoices):
 
     ENFANT = "enfant", "l’enfant"
     ENSEMBLE = "ensemble", "choisi ensemble"
+
+
+class NatureInscription(models.TextChoices):
+    """What a line of the register writes down."""
+
+    ENTREE = "entree", "entrée"
+    SORTIE = "sortie", "sortie"
+    RECTIFICATION = "rectification", "rectification"
+
+
+class Destination(models.TextChoices):
+    """Where a child goes when leaving the village."""
+
+    FAMILLE = "famille", "retour en famille"
+    TIERS = "tiers", "chez un proche ou un tiers digne de confiance"
+    FAMILLE_ACCUEIL = "famille_accueil", "famille d’accueil"
+    ETABLISSEMENT = "etablissement", "autre établissement"
+    LOGEMENT = "logement", "son propre logement"
+    AUTRE = "autre", "autre destination"
+
+
+class PieceRemise(models.TextChoices):
+    """What is handed over, told or offered, on arrival, in the first months, or on leaving."""
+
+    LIVRET = "livret", "livret d’accueil"
+    CHARTE = "charte", "charte des droits et libertés"
+    REGLEMENT = "reglement", "règlement de fonctionnement"
+    DROIT_ENTENDU = "droit_entendu", "droit d’être entendu et d’avoir un avocat, expliqué"
+    PERSONNE_CONFIANCE = "personne_confiance", "personne de confiance, proposée"
+    DIPC = "dipc", "document individuel de prise en charge"
+    CONTRAT = "contrat", "contrat de séjour"
+    CONTRAT_SIGNE = "contrat_signe", "contrat de séjour signé"
+    AVENANT = "avenant", "avenant : objectifs et prestations"
+    CARNET_SANTE = "carnet_sante", "carnet de santé et ordonnances"
+    PAPIERS = "papiers", "papiers d’identité, carte Vitale"
+    DOCUMENTS = "documents", "documents scolaires et administratifs"
+    PECULE = "pecule", "pécule et argent de poche"
+    EFFETS = "effets", "vêtements et affaires personnelles"
+    PHOTOS = "photos", "photos et livre de vie"
+    CONTACTS = "contacts", "numéros et adresses de ceux qui comptent"
+    DROIT_ACCES = "droit_acces", "droit de lire son dossier, expliqué"
+
+
+class Destinataire(models.TextChoices):
+    """Who receives what is handed over."""
+
+    ENFANT = "enfant", "l’enfant"
+    TITULAIRE = "titulaire", "un titulaire de l’autorité parentale"
+    ACCUEIL = "accueil", "qui l’accueille désormais"
+
+
+class TitreAnnonce(models.TextChoices):
+    """A title told by word of mouth, at night: its paper is waited for."""
+
+    OPP_PARQUET = "opp_parquet", "placement ordonné par le procureur, au téléphone"
+    OPP_JUGE = "opp_juge", "placement ordonné par le juge, au téléphone"
+    RECUEIL_URGENCE = "recueil_urgence", "recueil en urgence demandé par l’ASE"
+    ACCUEIL_72H = "accueil_72h", "accueil de 72 heures demandé par l’ASE"

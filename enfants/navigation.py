@@ -119,9 +119,9 @@ def _receives(request: HttpRequest) -> bool:
 
 register(
     Entree(
-        libelle="Accueillir un enfant",
+        libelle="Admissions",
         icone="door-open",
-        url="enfants:accueillir",
+        url="enfants:admissions",
         ordre=45,
         visible=_receives,
         zone=Zone.COMPTE,
@@ -160,6 +160,27 @@ register(
         url="enfants:publier",
         ordre=47,
         visible=_reaches_children,
+        zone=Zone.COMPTE,
+    )
+)
+register(
+    Entree(
+        libelle="Registre des entrées et sorties",
+        court="Registre",
+        icone="book-marked",
+        url="enfants:registre",
+        ordre=47,
+        visible=_receives,
+        zone=Zone.COMPTE,
+    )
+)
+register(
+    Entree(
+        libelle="Places et présence",
+        icone="chart-column",
+        url="enfants:occupation",
+        ordre=48,
+        visible=_holds("ecrire_organisation"),
         zone=Zone.COMPTE,
     )
 )

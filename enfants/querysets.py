@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from enfants.enums import CategorieDocument
 from socle.chiffrement.versions import TrackedQuerySet
 from socle.comptes.models import Utilisateur
-from socle.habilitations.perimetre import perimetre_de
-from socle.habilitations.permissions import parse_permission
+from socle.habilitations.perimetre import PerimetreUtilisateur, perimetre_de
+from socle.habilitations.permissions import Permission, parse_permission
 from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
 from socle.outils.dates import aujourdhui
+
+#: Prepared and not received within a month, an admission is over and its words are emptied.
+ATTENTE_PREPARATION = timedelta(days=30)
 
 
 class EnfantQuerySet(VisibleQuerySet):
@@ -225,3 +230,43 @@ class MomentHistoireQuerySet(VisibleQuerySet):
     def standing(self) -> Self:
         """Leave out what the child no longer wants in the book."""
         return self.filter(retire_le__isnull=True)
+
+
+class RegistreQuerySet(VisiblePlainQuerySet):
+    """Lines of the registers, reached by the village that keeps them."""
+
+    def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
+        """Keep the lines of the villages whose files one holds, less the children one is denied."""
+        held = self.filter(village_id__in=reach.villages_de_dossier(permission))
+        return held.exclude(enfant_id__in=reach.exceptions.refus) if reach.exceptions.refus else held
+
+
+class PreparationQuerySet(VisiblePlainQuerySet):
+    """Admissions being prepared: a village's, before any child."""
+
+    def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
+        """Keep those of the villages whose files one holds."""
+        return self.filter(village_id__in=reach.villages_de_dossier(permission))
+
+    def current(self) -> Self:
+        """Keep those that still wait for their child, whatever the worker that empties them does."""
+        since = timezone.now() - ATTENTE_PREPARATION
+        return self.filter(enfant__isnull=True, abandonnee_le__isnull=True, cree_le__gt=since)
+
+
+class AdmissionQuerySet(VisibleQuerySet):
+    def current(self) -> Self:
+        """Keep the admissions that are not finished."""
+        return self.filter(close_le__isnull=True)
+
+
+class DepartQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Leave out the departures given up before their day."""
+        return self.filter(annule_le__isnull=True)
+
+
+class RemiseQuerySet(VisibleQuerySet):
+    def standing(self) -> Self:
+        """Leave out what was noted by mistake."""
+        return self.filter(retiree_le__isnull=True)

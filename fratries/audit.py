@@ -108,3 +108,14 @@ register(
         categorie=Categorie.JUSTICE_EXTRAIT,
     )
 )
+
+for code, phrase in [
+    ("demandes.liste", "a affiché les demandes d’accueil"),
+    ("demandes.lue", "a ouvert une demande d’accueil"),
+    ("demandes.recue", "a enregistré une demande d’accueil"),
+    ("demandes.modifiee", "a modifié une demande d’accueil"),
+    ("demandes.etude", "a mis une demande d’accueil à l’étude"),
+    ("demandes.repondue", "a répondu à une demande d’accueil"),
+    ("demandes.dite", "a noté que la réponse à une demande est dite"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.IDENTITE))

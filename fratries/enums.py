@@ -206,3 +206,17 @@ class NatureEtape(models.TextChoices):
 
     RELANCE = "relance", "relance"
     INFORMATION = "information", "information donnée aux parents"
+
+
+class EtatDemande(models.TextChoices):
+    """Where a request to receive siblings stands."""
+
+    RECUE = "recue", "reçue"
+    A_L_ETUDE = "a_l_etude", "à l’étude"
+    ACCEPTEE = "acceptee", "acceptée"
+    REFUSEE = "refusee", "refusée"
+    SANS_SUITE = "sans_suite", "retirée ou sans suite"
+
+
+#: States in which a request has had its answer.
+REPONDUES = (EtatDemande.ACCEPTEE, EtatDemande.REFUSEE, EtatDemande.SANS_SUITE)

@@ -36,6 +36,16 @@ register(
 )
 register(
     Entree(
+        libelle="Demandes d’accueil",
+        icone="inbox",
+        url="fratries:demandes",
+        ordre=44,
+        visible=_keeps_files,
+        zone=Zone.COMPTE,
+    )
+)
+register(
+    Entree(
         libelle="Reprendre un effectif",
         icone="file-spreadsheet",
         url="fratries:effectif",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from enfants.models import Enfant
 from fratries.enums import EtatAutorite
-from fratries.models import AutoriteParentale, Fratrie, Proche
+from fratries.models import AutoriteParentale, DemandeAccueil, Fratrie, Proche
 from fratries.selectors.decision import titulaires_de
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
@@ -46,3 +46,12 @@ def noms_des_titulaires(user: Utilisateur, enfant: Enfant) -> dict[UUID, str]:
     """Return the names of those who decide for a child, to whoever reads who consents."""
     holders = titulaires_de(user, enfant, "lire_famille_consentements")
     return {h.autorite.proche_id or h.autorite.pk: h.nom for h in holders if h.decide}
+
+
+def demandes_destructibles(user: Utilisateur) -> set[UUID]:
+    """Return the requests the person's villages received: one that was not followed goes alone."""
+    villages = perimetre_de(user.pk).villages(Capacite.DETRUIRE_DOSSIER)
+    rows = DemandeAccueil.objects.all()
+    if villages is not None:
+        rows = rows.filter(village_id__in=villages)
+    return set(rows.order_by().values_list("pk", flat=True))

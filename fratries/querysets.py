@@ -146,3 +146,9 @@ class EffectifQuerySet(VisiblePlainQuerySet):
         if not reach.villages_de_dossier(permission):
             return self.none()
         return self.filter(auteur_id=reach.utilisateur_id)
+
+
+class DemandeAccueilQuerySet(VisibleQuerySet):
+    def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
+        """Keep the requests made to the villages whose files one holds: no child is ours yet."""
+        return self.filter(village_id__in=reach.villages_de_dossier(permission))

@@ -9,6 +9,7 @@ from fratries.views import (
     accueil,
     autorisations,
     contacts,
+    demande,
     famille,
     fratrie,
     genogramme,
@@ -90,6 +91,15 @@ urlpatterns = [
     ),
     path("autorisations/<uuid:autorisation_id>/juge/", autorisations.saisir, name="saisir_juge"),
     path("autorisations/<uuid:autorisation_id>/decision/", autorisations.decider, name="decision_juge"),
+    # requests to receive siblings
+    path("demandes/", demande.demandes, name="demandes"),
+    path("demandes/nouvelle/", demande.nouvelle, name="nouvelle_demande"),
+    path("demandes/<uuid:accueil_id>/", demande.demande, name="demande"),
+    path("demandes/<uuid:accueil_id>/modifier/", demande.modifier, name="modifier_demande"),
+    path("demandes/<uuid:accueil_id>/etudier/", demande.etudier, name="etudier_demande"),
+    path("demandes/<uuid:accueil_id>/repondre/", demande.repondre, name="repondre_demande"),
+    path("demandes/<uuid:accueil_id>/dite/", demande.dire, name="reponse_dite"),
+    path("demandes/<uuid:accueil_id>/accueillir/", demande.preparer, name="preparer_accueil"),
     # bringing a roster in
     path("effectif/", effectif.deposer, name="effectif"),
     path("effectif/<uuid:effectif_id>/", effectif.rapport, name="effectif_rapport"),

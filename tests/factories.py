@@ -13,6 +13,8 @@ from django.utils import timezone
 from enfants.enums import (
     CadreScolaire,
     CategorieDocument,
+    Destinataire,
+    Destination,
     Enveloppe,
     EtatContrat,
     EtatPrise,
@@ -27,6 +29,7 @@ from enfants.enums import (
     NiveauScolaire,
     PartieContrat,
     PeriodeArgent,
+    PieceRemise,
     QualiteAccord,
     SignatureArgent,
     UsageImage,
@@ -37,9 +40,11 @@ from enfants.models import (
     AbsenceScolaire,
     AccesExceptionnel,
     AccordEnfant,
+    Admission,
     Allergie,
     BaremeArgent,
     ContratEducatif,
+    Depart,
     DocumentEnfant,
     DroitImage,
     Enfant,
@@ -49,12 +54,15 @@ from enfants.models import (
     MesureProtection,
     MomentHistoire,
     MouvementArgent,
+    MouvementRegistre,
     NoteJournal,
     NoteMedicale,
     PersonneRessource,
     PlanScolaire,
+    PreparationAdmission,
     Prise,
     RefusEnfant,
+    Remise,
     RendezVous,
     Scolarite,
     Sejour,
@@ -67,6 +75,7 @@ from enfants.models import (
     VoeuOrientation,
 )
 from enfants.services.agenda import abonner
+from enfants.services.registre import inscrire_reprise
 from fratries.enums import (
     AutoriteSeparation,
     Contact,
@@ -79,6 +88,7 @@ from fratries.enums import (
 from fratries.models import (
     AdresseProtegee,
     AutoriteParentale,
+    DemandeAccueil,
     DemandeAutorisation,
     DroitVisite,
     EtapeAutorisation,
@@ -91,6 +101,7 @@ from fratries.models import (
     RevueSeparation,
     Separation,
 )
+from fratries.models.demande import EnfantDemande
 from socle.chiffrement.empreinte import empreinte_identite
 from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import CleSujet, NatureSujet
@@ -916,3 +927,103 @@ def creer_contrat(enfant: Enfant, *parties: str, **champs: object) -> ContratEdu
 
 def creer_contrat_en_cours(enfant: Enfant, **champs: object) -> ContratEducatif:
     return creer_contrat(enfant, *PartieContrat.values, etat=EtatContrat.EN_COURS, **champs)
+
+
+# --- admission to departure -----------------------------------------------------------
+
+
+def creer_preparation(village: Village, auteur: Utilisateur, **contenu: object) -> PreparationAdmission:
+    with acting_as_system(raison="test"):
+        preparation = PreparationAdmission(
+            village=village,
+            auteur=auteur,
+            contenu={"prenom": "Tom", "nom": "Petit", "date_naissance": "2018-03-02", "sexe": "garcon"}
+            | contenu,
+        )
+        creer_cle(preparation.pk, NatureSujet.ACCUEIL)
+        preparation.save()
+        return preparation
+
+
+def creer_admission(enfant: Enfant, **champs: object) -> Admission:
+    """Open the admission of a child's only stay."""
+    with acting_as_system(raison="test"):
+        admission = Admission(enfant=enfant, sejour=Sejour.objects.get(enfant=enfant), **champs)
+        admission.save()
+        return admission
+
+
+def creer_remise(enfant: Enfant, auteur: Utilisateur, **champs: object) -> Remise:
+    with acting_as_system(raison="test"):
+        remise = Remise(
+            **{
+                "enfant": enfant,
+                "sejour": Sejour.objects.get(enfant=enfant),
+                "lot": nouvel_id(),
+                "piece": PieceRemise.LIVRET,
+                "destinataire": Destinataire.ENFANT,
+                "remise_le": aujourdhui(),
+                "auteur": auteur,
+                **champs,
+            }
+        )
+        remise.save()
+        return remise
+
+
+def creer_depart(enfant: Enfant, fin: date | None = None, **champs: object) -> Depart:
+    """Have the child's only stay end, tomorrow unless told otherwise; the register gets its line."""
+    with acting_as_system(raison="test"):
+        sejour = Sejour.objects.select_related("maison").get(enfant=enfant)
+        sejour.fin = fin or aujourdhui() + timedelta(days=1)
+        sejour.save()
+        depart = Depart(
+            **{
+                "enfant": enfant,
+                "sejour": sejour,
+                "destination": Destination.FAMILLE,
+                "precision": "chez sa mère, à Tours",
+                "motif": "Mainlevée du placement.",
+                **champs,
+            }
+        )
+        depart.save()
+        inscrire_reprise(acteur=None, sejours=[sejour], lieu="retour en famille")
+        return depart
+
+
+def creer_inscription(enfant: Enfant) -> MouvementRegistre:
+    """Write the child's entry in the register."""
+    with acting_as_system(raison="test"):
+        inscrire_reprise(acteur=None, sejours=list(Sejour.objects.filter(enfant=enfant)), lieu="sa famille")
+        return MouvementRegistre.objects.filter(enfant=enfant).order_by("numero")[0]
+
+
+def creer_demande(village: Village, auteur: Utilisateur, **champs: object) -> DemandeAccueil:
+    with acting_as_system(raison="test"):
+        demande = DemandeAccueil(
+            **{
+                "village": village,
+                "departement": "Indre-et-Loire",
+                "recue_le": aujourdhui() - timedelta(days=3),
+                "recue_par": auteur,
+                "demandeur": "Mme Aubert, ASE, 02 00 00 00 00",
+                "enfants": [
+                    EnfantDemande(
+                        ident=nouvel_id(),
+                        prenom="Tom",
+                        nom="Petit",
+                        naissance=date(2018, 3, 2),
+                        sexe="garcon",
+                        besoins="Dort avec une veilleuse.",
+                    ).as_json(),
+                    EnfantDemande(ident=nouvel_id(), prenom="Zoé", annee=2021, sexe="fille").as_json(),
+                ],
+                "ou_ils_sont": "Une pouponnière et une famille d’accueil.",
+                "situation": "Leur mère est hospitalisée.",
+                **champs,
+            }
+        )
+        creer_cle(demande.pk, NatureSujet.ACCUEIL)
+        demande.save()
+        return demande

@@ -274,6 +274,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "admissions-preparees": {
+        "task": "enfants.tasks.vider_preparations",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
 }
 
 # --- documents ------------------------------------------------------------------------

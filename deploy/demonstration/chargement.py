@@ -10,6 +10,7 @@ from deploy.demonstration.comptes import Acces, activer_second_facteur, creer_co
 from deploy.demonstration.documents import deposer_documents
 from deploy.demonstration.dossiers import Dossier, creer_dossiers
 from deploy.demonstration.ecole import creer_scolarites
+from deploy.demonstration.entrees import creer_entrees
 from deploy.demonstration.equipe import (
     ENFANT_AVEC_COMPTE,
     ENFANTS_DE_LA_REFERENTE,
@@ -77,6 +78,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         _accorder(comptes, dossiers, jour)
         deposer_documents(enfants, comptes)
         inscrire_exports(comptes)
+        creer_entrees(dossiers, next(iter(villages.values())), comptes, jour)
         titulaires = {
             personne.maison: comptes[personne.identifiant]
             for personne in EQUIPE

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -13,7 +15,7 @@ from socle.chiffrement.formfields import SealedFormField
 from socle.outils.dates import aujourdhui, jour_de_soiree
 from socle.ui.saisie import Jour, SaisieForm, TexteCourt, TexteLong
 from socle.ui.widgets import PucesRadio
-from villages.models import Maison
+from villages.models import Maison, Village
 
 ICONES_ABSENCE: dict[str, str] = {
     NatureAbsence.VISITE: "users-round",
@@ -87,8 +89,24 @@ class MaisonMixin(forms.Form):
         return self._maisons[self.cleaned_data["maison"]]
 
 
-class AccueilForm(MaisonMixin, IdentiteForm):
-    """Identity, then the first stay."""
+class EntreeMixin(forms.Form):
+    """What the register asks of an entry, and how long a temporary stay should last."""
+
+    venu_de = TexteCourt(
+        label="D’où vient l’enfant ?",
+        max_length=300,
+        required=False,
+        help_text="Sa famille, une pouponnière, une famille d’accueil : le registre le demande.",
+    )
+    fin_prevue = Jour(
+        label="Accueil prévu jusqu’au",
+        required=False,
+        help_text="Pour un accueil temporaire ; laissez vide sinon.",
+    )
+
+
+class AccueilForm(EntreeMixin, MaisonMixin, IdentiteForm):
+    """Identity, then the first stay, on one page."""
 
     field_order = [
         "prenom",
@@ -98,6 +116,8 @@ class AccueilForm(MaisonMixin, IdentiteForm):
         "maison",
         "debut",
         "motif_depassement",
+        "venu_de",
+        "fin_prevue",
         "confirme",
     ]
 
@@ -106,8 +126,67 @@ class ArriveeForm(MaisonMixin, SaisieForm):
     """A stay of a child whose file exists."""
 
 
-class DepartForm(SaisieForm):
-    fin = Jour(label="Jour du départ", initial=aujourdhui, help_text="L’enfant ne dort plus ici ce soir-là.")
+class NouveauSejourForm(EntreeMixin, ArriveeForm):
+    """A child whose file exists enters the village again."""
+
+    field_order = ["maison", "debut", "motif_depassement", "venu_de", "fin_prevue"]
+
+
+class PreparationForm(IdentiteForm):
+    """What is known of a child before the arrival: enough to come back to it later."""
+
+    nom = TexteCourt(label="Nom", max_length=120, required=False)
+    date_naissance = Jour(label="Date de naissance", futur=timedelta(0), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=1, min_value=1)
+
+    def offre_villages(self, villages: Iterable[Village]) -> None:
+        """Ask which village when there are several."""
+        self._villages = {str(v.pk): v for v in villages}
+        if len(self._villages) > 1:
+            choices = [("", "Choisissez"), *((pk, v.nom) for pk, v in self._villages.items())]
+            self.fields["village"] = forms.ChoiceField(label="Dans quel village ?", choices=choices)
+
+    @property
+    def village_id(self) -> UUID:
+        chosen = self.cleaned_data.get("village") or next(iter(self._villages))
+        return self._villages[chosen].pk
+
+    @property
+    def contenu(self) -> dict[str, Any]:
+        """What is kept of it, as plain values."""
+        data = self.cleaned_data
+        birth = data["date_naissance"]
+        return {
+            "prenom": data["prenom"],
+            "nom": data["nom"],
+            "date_naissance": birth.isoformat() if birth else None,
+            "sexe": data["sexe"] or Sexe.NON_PRECISE.value,
+        }
+
+
+class ReceptionForm(EntreeMixin, MaisonMixin, SaisieForm):
+    """The last page before the child is received; ``confirme`` appears once the identity is known."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=1, min_value=1)
+    field_order = ["maison", "debut", "motif_depassement", "venu_de", "fin_prevue", "confirme"]
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.doublons: list[Enfant] = []
+        if data is not None and "confirme" in data:
+            self._ask_confirmation()
+
+    def _ask_confirmation(self) -> None:
+        self.fields["confirme"] = forms.BooleanField(label="C’est bien un autre enfant", required=False)
+
+    @property
+    def autre_enfant(self) -> bool:
+        return bool(self.cleaned_data.get("confirme"))
+
+    def show_doubles(self, enfants: list[Enfant]) -> None:
+        """Say that the identity is known, and offer to go on all the same."""
+        self.doublons = enfants
+        self._ask_confirmation()
 
 
 class AbsenceForm(SaisieForm):

@@ -1,5 +1,6 @@
 """The child's file."""
 
+from enfants.models.admission import Admission, Depart, PreparationAdmission, Remise
 from enfants.models.agenda import AbonnementAgenda
 from enfants.models.argent import BaremeArgent, MouvementArgent, ReglageArgent
 from enfants.models.assiduite import AbsenceScolaire, EtapeAssiduite, ExclusionScolaire, SuiviAssiduite
@@ -12,6 +13,7 @@ from enfants.models.histoire import MomentHistoire
 from enfants.models.image import DroitImage
 from enfants.models.journal import Brouillon, BrouillonCorrection, LectureNote, NoteJournal, VersionNote
 from enfants.models.mesures import Interlocuteur, MesureProtection
+from enfants.models.registre import CompteurRegistre, MouvementRegistre
 from enfants.models.sante import NoteMedicale, Vaccination
 from enfants.models.scolarite import PlanScolaire, Scolarite, Stage, VoeuOrientation
 from enfants.models.soins import Allergie, Prise, RendezVous, RepereSante, Traitement
@@ -22,11 +24,14 @@ __all__ = [
     "AbsenceScolaire",
     "AccesExceptionnel",
     "AccordEnfant",
+    "Admission",
     "Allergie",
     "BaremeArgent",
     "Brouillon",
     "BrouillonCorrection",
+    "CompteurRegistre",
     "ContratEducatif",
+    "Depart",
     "DocumentEnfant",
     "DroitImage",
     "Enfant",
@@ -38,13 +43,16 @@ __all__ = [
     "MesureProtection",
     "MomentHistoire",
     "MouvementArgent",
+    "MouvementRegistre",
     "NoteJournal",
     "NoteMedicale",
     "PersonneRessource",
     "PlanScolaire",
+    "PreparationAdmission",
     "Prise",
     "RefusEnfant",
     "ReglageArgent",
+    "Remise",
     "RendezVous",
     "RepereSante",
     "Scolarite",

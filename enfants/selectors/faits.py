@@ -14,6 +14,7 @@ from django.urls import reverse
 from enfants.enums import NatureMesure, QualiteAccord
 from enfants.mentions import noms_distincts
 from enfants.models import DroitImage, Enfant, MesureProtection, PersonneRessource, Sejour
+from enfants.selectors.faits_admission import admissions_lues
 from enfants.selectors.lieu import lieux_caches
 from enfants.selectors.mesures import LIT, mesures_de
 from socle.chiffrement.values import PHRASE_ILLISIBLE
@@ -57,6 +58,7 @@ def faits_des_enfants(user: Utilisateur, enfants: Collection[UUID] | None) -> It
         measures.setdefault(mesure.enfant_id, []).append(mesure)
     readable = perimetre_de(user.pk).enfants(parse_permission(LIT))
     asked, images = _dernieres_questions(user, ids), _droits_image(user, ids)
+    admissions = admissions_lues(user, ids)
     # A place kept secret is no choice of the filter by house either.
     hidden = lieux_caches(user, ids)
     noms = noms_distincts(seen)
@@ -73,6 +75,12 @@ def faits_des_enfants(user: Utilisateur, enfants: Collection[UUID] | None) -> It
             yield from dossier.titre()
             for mesure in dossier.mesures:
                 yield from dossier.de_la_mesure(mesure)
+        if enfant.pk in admissions:
+            yield from admissions[enfant.pk].faits(
+                dossier.fait,
+                ici=arrivee is not None,
+                mesures=dossier.mesures if enfant.pk in readable else None,
+            )
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from enfants.models import Absence, Enfant, Sejour
+from enfants.models import Absence, Admission, Depart, Enfant, Sejour
+from enfants.services.registre import inscrire_annulation, inscrire_entree, inscrire_sortie
 from socle.audit.services import record
 from socle.chiffrement.empreinte import empreinte_identite
 from socle.chiffrement.keys import creer_cle
@@ -41,14 +43,22 @@ def admettre(
     debut: date,
     motif_depassement: str = "",
     autre_enfant: bool = False,
+    venu_de: str = "",
+    fin_prevue: date | None = None,
 ) -> Sejour:
-    """Open a child's file and begin the first stay, both or neither.
+    """Open a child's file and begin the first stay, both or neither; the steps of the admission follow.
 
     Raises what ``ouvrir_dossier`` and ``accueillir`` raise.
     """
     ouvrir_dossier(acteur=acteur, enfant=enfant, autre_enfant=autre_enfant)
     return accueillir(
-        acteur=acteur, enfant=enfant, maison=maison, debut=debut, motif_depassement=motif_depassement
+        acteur=acteur,
+        enfant=enfant,
+        maison=maison,
+        debut=debut,
+        motif_depassement=motif_depassement,
+        venu_de=venu_de,
+        fin_prevue=fin_prevue,
     )
 
 
@@ -120,13 +130,33 @@ def _save_identity(enfant: Enfant) -> None:
 
 @transaction.atomic
 def accueillir(
-    *, acteur: Utilisateur, enfant: Enfant, maison: Maison, debut: date, motif_depassement: str = ""
+    *,
+    acteur: Utilisateur,
+    enfant: Enfant,
+    maison: Maison,
+    debut: date,
+    motif_depassement: str = "",
+    venu_de: str = "",
+    fin_prevue: date | None = None,
 ) -> Sejour:
-    """Begin a stay in a house of the child's village.
+    """Begin a stay in a house of the child's village: an entry in its register, and an admission to finish.
 
     Raises ValidationError when the child already has a stay then (the database refuses too),
-    when the house is closed, or when it is full and no reason is given.
+    when the house is closed, when it is full and no reason is given, or when it should end before it begins.
     """
+    if fin_prevue is not None and fin_prevue <= debut:
+        raise ValidationError({"fin_prevue": "La fin prévue vient avant l’arrivée, ou le même jour."})
+    sejour = _begin(acteur, enfant, maison, debut, motif_depassement)
+    admission = Admission(enfant=enfant, sejour=sejour, venu_de=venu_de, fin_prevue=fin_prevue)
+    admission.full_clean()
+    admission.save()
+    inscrire_entree(acteur=acteur, sejour=sejour, village_id=enfant.village_id, venu_de=venu_de)
+    return sejour
+
+
+def _begin(
+    acteur: Utilisateur, enfant: Enfant, maison: Maison, debut: date, motif_depassement: str
+) -> Sejour:
     ensure(acteur, "ecrire_identite", enfant)
     if maison.village_id != enfant.village_id:
         raise ValidationError({"maison": "Cette maison n’est pas dans le village qui tient le dossier."})
@@ -161,25 +191,84 @@ def _hold(enfant_id: UUID) -> None:
 def changer_de_maison(
     *, acteur: Utilisateur, sejour: Sejour, maison: Maison, debut: date, motif_depassement: str = ""
 ) -> Sejour:
-    """End the stay and begin another the same day in another house of the village, both or neither."""
+    """End the stay and begin another the same day in another house of the village, both or neither.
+
+    The register of the village does not move: the child neither enters nor leaves.
+    """
     if maison.pk == sejour.maison_id:
         raise ValidationError({"maison": "L’enfant vit déjà dans cette maison."})
+    if Depart.objects.standing().filter(sejour=sejour).exists():
+        raise ValidationError("Un départ est enregistré pour cet enfant : annulez-le d’abord s’il reste.")
     try:
-        terminer_sejour(acteur=acteur, sejour=sejour, fin=debut)
+        _end(acteur, sejour, debut)
     except ValidationError as erreur:
         raise ValidationError({"debut": erreur.messages}) from erreur
-    return accueillir(
-        acteur=acteur,
-        enfant=sejour.enfant,
-        maison=maison,
-        debut=debut,
-        motif_depassement=motif_depassement,
-    )
+    return _begin(acteur, sejour.enfant, maison, debut, motif_depassement)
 
 
 @transaction.atomic
-def terminer_sejour(*, acteur: Utilisateur, sejour: Sejour, fin: date) -> Sejour:
-    """End a stay on the day of departure, whose night is not slept there."""
+def terminer_sejour(*, acteur: Utilisateur, depart: Depart, fin: date) -> Depart:
+    """End a stay on the day of departure, whose night is not slept there: an exit in the register.
+
+    ``depart`` says where and why. Raises ValidationError on a day before the arrival, once the stay is
+    over on another day, or without a reason; a departure still to come may change its date.
+    """
+    sejour = depart.sejour
+    if not str(depart.motif).strip():
+        raise ValidationError({"motif": "Dites pourquoi l’enfant part."})
+    _end(acteur, sejour, fin)
+    depart.enfant_id = sejour.enfant_id
+    known = Depart.objects.standing().filter(sejour=sejour).first()
+    if known is not None:
+        known.destination, known.precision, known.motif = depart.destination, depart.precision, depart.motif
+        depart = known
+    depart.full_clean()
+    depart.save()
+    vers = depart.get_destination_display()
+    inscrire_sortie(
+        acteur=acteur,
+        sejour=sejour,
+        fin=fin,
+        village_id=sejour.maison.village_id,
+        vers=f"{vers} : {depart.precision}" if depart.precision else vers,
+    )
+    record("enfants.depart", objets=[depart.pk], enfants=[sejour.enfant_id], type_objet="enfants.Depart")
+    return depart
+
+
+@transaction.atomic
+def annuler_depart(*, acteur: Utilisateur, depart: Depart, motif: str) -> Sejour:
+    """Give up a departure before its day: the stay goes on, the register says so by one more line.
+
+    Raises ValidationError once the day has come, or without a reason.
+    """
+    sejour = depart.sejour
+    ensure(acteur, "ecrire_identite", depart)
+    _hold(depart.enfant_id)
+    sejour.refresh_from_db(fields=["fin"])
+    depart.refresh_from_db(fields=["annule_le"])
+    if depart.annule_le is not None:
+        raise ValidationError("Ce départ est déjà annulé.")
+    if sejour.fin is None or sejour.fin <= aujourdhui():
+        raise ValidationError("Ce départ a eu lieu : si l’enfant revient, enregistrez un nouveau séjour.")
+    if not motif.strip():
+        raise ValidationError({"motif": "Dites pourquoi le départ n’a pas lieu."})
+    jour, sejour.fin = sejour.fin, None
+    sejour.full_clean()
+    sejour.save()
+    depart.annule_le = timezone.now()
+    depart.save()
+    forget_perimetres()
+    inscrire_annulation(
+        acteur=acteur, sejour=sejour, jour=jour, village_id=sejour.maison.village_id, motif=motif
+    )
+    record(
+        "enfants.depart_annule", objets=[depart.pk], enfants=[depart.enfant_id], type_objet="enfants.Depart"
+    )
+    return sejour
+
+
+def _end(acteur: Utilisateur, sejour: Sejour, fin: date) -> None:
     ensure(acteur, "ecrire_identite", sejour)
     _hold(sejour.enfant_id)
     sejour.refresh_from_db(fields=["fin"])
@@ -194,7 +283,6 @@ def terminer_sejour(*, acteur: Utilisateur, sejour: Sejour, fin: date) -> Sejour
     record(
         "enfants.sejour_termine", objets=[sejour.pk], enfants=[sejour.enfant_id], type_objet="enfants.Sejour"
     )
-    return sejour
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Receiving a child: identity and first stay, then moves, departure and nights away."""
+"""Receiving a child on one page: identity and first stay, then moves and nights away."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from enfants.forms.admission import (
     AbsenceForm,
     AccueilForm,
     ArriveeForm,
-    DepartForm,
     IdentiteForm,
+    NouveauSejourForm,
     RetourForm,
 )
-from enfants.models import Absence, Enfant, Sejour
+from enfants.models import Absence, Admission, Enfant, Sejour
+from enfants.selectors.depart import departs_vus
 from enfants.selectors.lieu import lieux_caches
 from enfants.views.onglets import tabs_of
 from socle.audit.services import record
@@ -34,7 +35,7 @@ from socle.ui.pages import page_saisie
 from villages.models import Maison
 
 
-def _houses(request: RequeteConnectee) -> list[Maison]:
+def houses_of(request: RequeteConnectee) -> list[Maison]:
     """Open houses of the villages whose files this person keeps."""
     villages = perimetre_de(request.user.pk).villages_de_dossier(parse_permission("ecrire_identite"))
     found = Maison.objects.filter(
@@ -56,7 +57,7 @@ def _back(enfant: Enfant) -> tuple[str, str]:
 def accueillir(request: RequeteConnectee) -> HttpResponse:
     """Open a file and begin the first stay, on one page."""
     form = AccueilForm(request.POST or None)
-    form.offre(_houses(request))
+    form.offre(houses_of(request))
     if request.method == "POST" and form.is_valid():
         maison = form.maison_choisie
         enfant = form.apply(Enfant(pk=form.ident, village_id=maison.village_id))
@@ -69,17 +70,19 @@ def accueillir(request: RequeteConnectee) -> HttpResponse:
                 debut=form.cleaned_data["debut"],
                 motif_depassement=form.cleaned_data["motif_depassement"],
                 autre_enfant=form.autre_enfant,
+                venu_de=form.cleaned_data["venu_de"],
+                fin_prevue=form.cleaned_data["fin_prevue"],
             )
 
         if _done(form, admit, deja=lambda ident: _exists(request, ident)):
             messages.success(request, "L’enfant est accueilli. Son dossier est ouvert.")
-            return redirect("enfants:sejour", enfant_id=enfant.pk)
+            return redirect("enfants:admission_de", enfant_id=enfant.pk)
     return page_saisie(
         request,
         form,
         titre="Accueillir un enfant",
         chapo="Ce qui le nomme est scellé sous sa propre clé.",
-        retour=("Les maisons", reverse("enfants:ma_maison")),
+        retour=("Admissions", reverse("enfants:admissions")),
         template="enfants/identite.html",
     )
 
@@ -154,11 +157,16 @@ def sejour(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         "lit_journal": user.has_perm("lire_journal", enfant),
         "ecrit_journal": user.has_perm("ecrire_journal", enfant),
         "ecrit": user.has_perm("ecrire_identite", enfant),
+        "departs": departs_vus(user, enfant),
+        "admission": Admission.objects.visible_to(user, "lire_identite")
+        .current()
+        .filter(enfant=enfant)
+        .exists(),
     }
     return render_page(request, "enfants/sejour.html", contexte, fragment="contenu_panneau")
 
 
-def _open_stay(request: RequeteConnectee, enfant: Enfant) -> Sejour | None:
+def open_stay(request: RequeteConnectee, enfant: Enfant) -> Sejour | None:
     """The stay that is not over: in course, or to begin."""
     rows = Sejour.objects.visible_to(request.user, "ecrire_identite").select_related("maison", "enfant")
     return (
@@ -171,9 +179,9 @@ def _open_stay(request: RequeteConnectee, enfant: Enfant) -> Sejour | None:
 def arrivee(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """A new stay, or a move: the stay in course then ends the same day."""
     enfant = _child(request, enfant_id, "ecrire_identite")
-    present, retour = _open_stay(request, enfant), _back(enfant)
-    form = ArriveeForm(request.POST or None)
-    form.offre([m for m in _houses(request) if m.village_id == enfant.village_id])
+    present, retour = open_stay(request, enfant), _back(enfant)
+    form = (ArriveeForm if present else NouveauSejourForm)(request.POST or None)
+    form.offre([m for m in houses_of(request) if m.village_id == enfant.village_id])
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         sent = {
@@ -185,7 +193,9 @@ def arrivee(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         already = Sejour.objects.filter(enfant=enfant, maison=sent["maison"], debut=data["debut"])
         if form.enregistre(
             lambda: (
-                services.accueillir(enfant=enfant, **sent)
+                services.accueillir(
+                    enfant=enfant, venu_de=data["venu_de"], fin_prevue=data["fin_prevue"], **sent
+                )
                 if present is None
                 else services.changer_de_maison(sejour=present, **sent)
             ),
@@ -200,29 +210,6 @@ def arrivee(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         chapo=f"Aujourd’hui : {present.maison.nom}" if present else "",
         retour=retour,
     )
-
-
-@requires("ecrire_identite")
-@require_http_methods(["GET", "HEAD", "POST"])
-def depart(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
-    """End the stay in course."""
-    enfant = _child(request, enfant_id, "ecrire_identite")
-    present, retour = _open_stay(request, enfant), _back(enfant)
-    if present is None:
-        return redirect(retour[1])
-    form = DepartForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.enregistre(
-            lambda: services.terminer_sejour(
-                acteur=request.user, sejour=present, fin=form.cleaned_data["fin"]
-            )
-        )
-    ):
-        messages.success(request, "Le départ est enregistré.")
-        return redirect(retour[1])
-    return page_saisie(request, form, titre="Enregistrer un départ", chapo=present.maison.nom, retour=retour)
 
 
 # --- absences -------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from enfants.models import Enfant, Scolarite, Sejour
+from enfants.services.registre import inscrire_reprise
 from fratries.effectif.ecriture_famille import write_measures, write_relatives
 from fratries.effectif.existant import batches
 from fratries.effectif.plan import EnfantPrevu, Plan
@@ -26,6 +27,7 @@ from villages.models import Affectation, Association, Maison, Professionnel, Vil
 
 Avance = Callable[[int], None]
 
+REPRIS = "Repris du tableau d’effectif"
 MOTIF_DEPASSEMENT = "Repris du tableau d’effectif du village : motif à compléter."
 
 
@@ -42,12 +44,15 @@ def carry_out(plan: Plan, *, acteur: Utilisateur | None, avance: Avance) -> None
     _places(plan)
     _people(plan, acteur)
     forget_perimetres()
-    _children(plan, avance)
+    arrived = _children(plan, avance)
     forget_perimetres()
     _siblings(plan, avance)
     forget_perimetres()
     write_measures(plan.mesures, avance)
     write_relatives(plan.proches, avance)
+    # Last of all: a line of the register bears the title of its day.
+    for lot in batches(arrived):
+        inscrire_reprise(acteur=acteur, sejours=lot, lieu=REPRIS)
 
 
 def _places(plan: Plan) -> None:
@@ -104,7 +109,8 @@ def _people(plan: Plan, acteur: Utilisateur | None) -> None:
     _record("effectif.affectations", given, "villages.Affectation")
 
 
-def _children(plan: Plan, avance: Avance) -> None:
+def _children(plan: Plan, avance: Avance) -> list[Sejour]:
+    arrived: list[Sejour] = []
     for lot in batches(plan.enfants):
         new = [child for child in lot if child.connu is None]
         creer_cles((child.ident, NatureSujet.ENFANT) for child in new)
@@ -120,7 +126,7 @@ def _children(plan: Plan, avance: Avance) -> None:
             ).save(force_insert=True)
         touched = [child.ident for child in lot if child.connu is None or child.sejours]
         for child in lot:
-            _stays(child)
+            arrived += _stays(child)
             avance(1)
         _record("effectif.dossiers", touched, "enfants.Enfant", enfants=touched)
         _schoolings(lot)
@@ -132,17 +138,23 @@ def _children(plan: Plan, avance: Avance) -> None:
                     objets=[child.ident, *sorted(elsewhere)],
                     type_objet="enfants.Enfant",
                 )
+    return sorted(arrived, key=lambda sejour: sejour.debut)
 
 
-def _stays(child: EnfantPrevu) -> None:
-    for maison, debut, fin, over in child.sejours:
+def _stays(child: EnfantPrevu) -> list[Sejour]:
+    stays = [
         Sejour(
             enfant_id=child.ident,
             maison_id=maison.ident,
             debut=debut,
             fin=fin,
             motif_depassement=MOTIF_DEPASSEMENT if over else "",
-        ).save(force_insert=True)
+        )
+        for maison, debut, fin, over in child.sejours
+    ]
+    for stay in stays:
+        stay.save(force_insert=True)
+    return stays
 
 
 def _schoolings(lot: list[EnfantPrevu]) -> None:

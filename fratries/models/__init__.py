@@ -3,6 +3,7 @@
 from fratries.effectif.models import ColonnesRetenues, EffectifDepose
 from fratries.models.autorisations import DemandeAutorisation, EtapeAutorisation
 from fratries.models.contacts import AutoriteParentale, PersonneAutorisee
+from fratries.models.demande import DemandeAccueil
 from fratries.models.famille import AdresseProtegee, LienFamilial, Proche
 from fratries.models.groupe import Fratrie, MembreFratrie
 from fratries.models.separation import RevueSeparation, Separation
@@ -12,6 +13,7 @@ __all__ = [
     "AdresseProtegee",
     "AutoriteParentale",
     "ColonnesRetenues",
+    "DemandeAccueil",
     "DemandeAutorisation",
     "DroitVisite",
     "EffectifDepose",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from fratries.forms.accueil import OuAccueillirForm
 from fratries.selectors.accueil import Resultat, fratries_connues, proposer
+from fratries.selectors.demande import ages_en_clair, date_voulue, demande_posee
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.habilitations.perimetre import perimetre_de
@@ -26,13 +27,21 @@ def ou_accueillir(request: RequeteConnectee) -> HttpResponse:
     """
     held = perimetre_de(request.user.pk).villages_de_dossier(parse_permission("ecrire_identite"))
     villages = Village.objects.filter(pk__in=held).order_by("nom", "pk")
-    asked = request.GET.get("fratrie", "")
+    asked: dict[str, object] = {"fratrie_1": request.GET.get("fratrie", "")}
+    demande = demande_posee(request.user, request.GET.get("demande", ""))
+    if demande is not None:
+        asked = {
+            "village": str(demande.village_id),
+            "ages_1": ages_en_clair(demande),
+            "du": date_voulue(demande),
+        }
+        record("demandes.lue", objets=[demande.pk], type_objet="fratries.DemandeAccueil")
     connues = fratries_connues(request.user)
     form = OuAccueillirForm(
         request.POST or None,
         villages=villages,
         connues=connues,
-        initial={"fratrie_1": asked},
+        initial=asked,
     )
     resultat: Resultat | None = None
     if request.method == "POST" and form.is_valid():
@@ -53,5 +62,5 @@ def ou_accueillir(request: RequeteConnectee) -> HttpResponse:
     named |= resultat.enfants if resultat else set()
     record("fratries.ou_accueillir", enfants=named, objets=held, type_objet="villages.Village")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    contexte = {"form": form, "resultat": resultat}
+    contexte = {"form": form, "resultat": resultat, "demande": demande}
     return render(request, "fratries/ou_accueillir.html", contexte, status=status)

@@ -13,6 +13,8 @@ class NatureSujet(models.TextChoices):
     ENFANT = "enfant", "enfant"
     PROCHE = "proche", "proche"
     FRATRIE = "fratrie", "fratrie"
+    #: a request or an admission being prepared: no child of ours yet
+    ACCUEIL = "accueil", "demande d’accueil"
     INCIDENT = "incident", "incident"
     CAMPAGNE = "campagne", "campagne"
     PROFESSIONNEL = "professionnel", "professionnel"

@@ -33,6 +33,8 @@ REGLES: dict[Mur, str] = {
         f"AND (autre_id IS NULL OR autre_id {_PROCHE}))"
     ),
     Mur.ADRESSE_PROTEGEE: f"{_SYSTEME} OR proche_id = ANY((SELECT mes_adresses_protegees())::uuid[])",
+    Mur.VILLAGE: f"{_SYSTEME} OR {_VILLAGE}",
+    Mur.REGISTRE: f"{_SYSTEME} OR ({_VILLAGE} AND NOT enfant_id = ANY((SELECT mes_refus())::uuid[]))",
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
     Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
 }

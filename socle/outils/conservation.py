@@ -65,6 +65,24 @@ CONSERVATIONS: dict[str, Conservation] = {
         source="RGPD, articles 5(1) e et 5(2) ; CNIL, délibération 2021-122 du 14 octobre 2021",
         certitude="S",
     ),
+    "demande_accueil": Conservation(
+        regle="Deux ans après la réponse si aucun enfant n’a été admis ; sinon comme leur dossier.",
+        source="CNIL, référentiel protection de l’enfance : demandes non suivies d’une admission",
+        certitude="M",
+    ),
+    "admission_preparee": Conservation(
+        regle="Le contenu est vidé dès que l’enfant est accueilli, à l’abandon, ou trente jours après la saisie.",
+        source="RGPD, article 5(1) c et e : le temps de finir l’admission",
+        certitude="A",
+    ),
+    "registre": Conservation(
+        regle=(
+            "Les lignes restent, sans élimination ; les noms s’effacent avec la clé de l’enfant. "
+            "Le registre légal est le registre relié, coté et paraphé."
+        ),
+        source="CASF, art. L331-2 et R331-5",
+        certitude="V09",
+    ),
     "tache": Conservation(
         regle="Trente jours après la fin de la tâche ; aucune donnée personnelle.",
         source="Exploitation",

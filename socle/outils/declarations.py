@@ -49,6 +49,10 @@ class Mur(StrEnum):
     LIEN_FAMILIAL = "lien_familial"
     #: a column ``proche_id``, for those named for protected addresses only
     ADRESSE_PROTEGEE = "adresse_protegee"
+    #: a column ``village_id``, about children no file of ours knows yet: who reads the whole village
+    VILLAGE = "village"
+    #: the register of a village, less the lines of a child one is denied
+    REGISTRE = "registre"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: only its author's rows, about many children at once (a roster on its way in)

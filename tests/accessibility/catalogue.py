@@ -65,6 +65,14 @@ SANS_PAGE: dict[str, str] = {
     "exports:fichier": "POST only",
     "enfants:papier": "after a paper is asked for: tests/accessibility/test_etats.py opens it",
     "enfants:papier_document": "a PDF: tests/enfants/test_papiers.py opens it",
+    "enfants:admission_de": "leads to the last admission of the child",
+    "enfants:imprimer_registre": "POST only",
+    "enfants:registre_document": "a PDF: tests/enfants/test_registre.py opens it",
+    "enfants:registre_suivi": "after a print is asked for: tests/accessibility/test_entrees.py opens it",
+    "enfants:sans_fratrie": "POST only",
+    "enfants:terminer_admission": "POST only",
+    "fratries:etudier_demande": "POST only",
+    "fratries:preparer_accueil": "POST only",
     "enfants:relais_lu": "POST only",
     "enfants:revoquer_abonnement": "POST only",
     "fratries:effectif_colonnes": "after a roster is sent: tests/accessibility/test_effectif.py opens it",
@@ -145,6 +153,7 @@ class Catalogue:
         self._propres["enfants:revoir_contrat", "contrat_id"] = _ecole(monde)
         self._propres |= _visites(monde)
         _vie(monde)
+        _entrees(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 
@@ -302,6 +311,24 @@ def _vie(monde: Monde) -> None:
     )
     factories.creer_mouvement(monde.lea, "14.50", "depense", libelle="Cinéma et pop-corn")
     factories.creer_rituels(monde.lea, nuit="La porte entrouverte. " * 13, effraie="Le bruit de l’orage.")
+
+
+def _entrees(monde: Monde) -> None:
+    """An admission at night without a paper, a line of the register corrected, a request refused at length."""
+    secretaire = monde.personnes[Role.SECRETARIAT]
+    factories.creer_admission(
+        monde.noe, titre_annonce="opp_parquet", annonce_par="M. Rey, substitut de permanence, 02 00 00 00 00",
+        annonce_le=timezone.now() - timedelta(hours=3), fin_prevue=aujourdhui() + timedelta(days=20),
+    )  # fmt: skip
+    factories.creer_remise(monde.noe, secretaire, facile_a_lire=True, precision="Lu ensemble. " * 20)
+    factories.creer_preparation(monde.village, secretaire)
+    for enfant in (monde.noe, monde.ines):
+        factories.creer_inscription(enfant)
+    factories.creer_demande(
+        monde.village, secretaire, etat="refusee", reponse_le=aujourdhui() - timedelta(days=800),
+        recue_le=aujourdhui() - timedelta(days=810), reponse_par=secretaire,
+        reponse_motif="Aucune maison ne les garde ensemble avant l’été. " * 12,
+    )  # fmt: skip
 
 
 class Salle:

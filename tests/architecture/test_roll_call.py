@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from enfants.models import Enfant
+from fratries.models import Fratrie
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.models import DemandeDestruction
 from socle.chiffrement.services import demander_destruction
@@ -68,6 +69,9 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     "enfants:retirer_document": {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR},
     "enfants:papier": set(),
     "enfants:papier_document": set(),
+    # the register on paper is its asker's, and nobody in the roll-call asked for one
+    "enfants:registre_suivi": set(),
+    "enfants:registre_document": set(),
     # only its author takes a dose back
     "enfants:annuler_prise": {Role.EDUCATEUR_FAMILIAL},
     # What is there is changed by who reads it too: the secretariat adds without reading.
@@ -149,15 +153,16 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
     everyone = {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk, monde.ines.pk}
     if parameter in DE_PERSONNE:
         return DE_PERSONNE[parameter](monde), None
+    village = monde.autre_village if elsewhere else monde.village
     if parameter == "bareme_id":
-        return factories.creer_bareme(monde.autre_village if elsewhere else monde.village).pk, None
-    if parameter == "membre_id":
-        with acting_as_system(raison="test"):
-            membre = fratrie.membres.get(enfant=enfant)
-        return membre.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}
-    if parameter == "separation_id":
-        separation = factories.creer_separation(fratrie)
-        return separation.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}
+        return factories.creer_bareme(village).pk, None
+    if parameter in DE_LA_FRATRIE:
+        return DE_LA_FRATRIE[parameter](fratrie), {monde.malo.pk} if elsewhere else {
+            monde.lea.pk,
+            monde.noe.pk,
+        }
+    if parameter in DU_VILLAGE:
+        return DU_VILLAGE[parameter](village, monde.personnes[Role.SECRETARIAT]).pk, everyone
     found = {
         "tache_id": (nouvel_id(), everyone),
         "effectif_id": (nouvel_id(), everyone),
@@ -196,6 +201,11 @@ def _place(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object, se
         "astreinte_id": lambda: factories.creer_astreinte(person, village, rang=3),
     }
     return made[parameter]().pk, set(), village.pk
+
+
+def _membre(fratrie: Fratrie) -> object:
+    with acting_as_system(raison="test"):
+        return fratrie.membres.order_by("id").first().pk
 
 
 def _compte() -> Utilisateur:
@@ -248,6 +258,10 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "autorisation_id": lambda enfant, _: (
         factories.creer_autorisation(enfant, factories.creer_proche(enfant)).pk
     ),
+    "admission_id": lambda enfant, _: factories.creer_admission(enfant).pk,
+    "remise_id": lambda enfant, monde: factories.creer_remise(enfant, monde.personnes[Role.SECRETARIAT]).pk,
+    "depart_id": lambda enfant, _: factories.creer_depart(enfant).pk,
+    "inscription_id": lambda enfant, _: factories.creer_inscription(enfant).pk,
     "traitement_id": lambda enfant, _: factories.creer_traitement(enfant).pk,
     "prise_id": lambda enfant, monde: (
         factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk
@@ -277,6 +291,15 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "droit_image_id": lambda enfant, _: factories.creer_droit_image(enfant).pk,
     "mouvement_id": lambda enfant, _: factories.creer_mouvement(enfant).pk,
 }
+
+#: Records of a sibling group.
+DE_LA_FRATRIE: dict[str, Callable[[Fratrie], object]] = {
+    "membre_id": lambda fratrie: _membre(fratrie),
+    "separation_id": lambda fratrie: factories.creer_separation(fratrie).pk,
+}
+
+#: What a village receives before any child is there.
+DU_VILLAGE = {"preparation_id": factories.creer_preparation, "accueil_id": factories.creer_demande}
 
 #: Capacities exercised on one file: inside the perimeter, unless they cover the association.
 SUR_UN_DOSSIER = {
