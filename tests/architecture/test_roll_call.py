@@ -294,7 +294,7 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
 
 #: Records of a sibling group.
 DE_LA_FRATRIE: dict[str, Callable[[Fratrie], object]] = {
-    "membre_id": lambda fratrie: _membre(fratrie),
+    "membre_id": _membre,
     "separation_id": lambda fratrie: factories.creer_separation(fratrie).pk,
 }
 
