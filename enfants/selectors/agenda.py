@@ -110,6 +110,7 @@ def rendez_vous(demande: Demande) -> Iterator[Evenement]:
             neutre="Rendez-vous",
             adresse=reverse("enfants:soins", args=[un.enfant_id]),
             enfants=(un.enfant_id,),
+            issue="" if un.etat == EtatRendezVous.PREVU else EtatRendezVous(un.etat).label,
         )
 
 

@@ -118,6 +118,16 @@ def test_a_cancelled_appointment_is_not_shown(semaine, connecter):
     assert "Annulé depuis" not in page(connecter(semaine.personnes[Role.EDUCATEUR_FAMILIAL]))
 
 
+def test_what_is_over_says_what_came_of_it(semaine, connecter):
+    factories.creer_rendez_vous(semaine.noe, "Vaccin", le=quand(LUNDI), etat=EtatRendezVous.FAIT)
+    mere = factories.creer_proche(semaine.noe)
+    factories.creer_rencontre(semaine.noe, mere, etat="manquee", du_fait_de="proche", jour=AUJOURDHUI)
+    client = connecter(semaine.personnes[Role.EDUCATEUR_FAMILIAL])
+    assert '<span class="discret">fait</span>' in jours(page(client))[0]
+    assert "n’a pas eu lieu" in page(client, "/agenda/")
+    assert "Vaccin" not in page(client, "/ma-maison/")
+
+
 def test_the_chief_looks_at_a_house_or_at_the_whole_village(semaine, connecter):
     factories.creer_rendez_vous(semaine.ines, le=quand(LUNDI), objet="Lunettes")
     client = connecter(semaine.personnes[Role.CHEF_DE_SERVICE])
@@ -212,13 +222,13 @@ def test_a_week_costs_the_same_with_one_child_and_with_three(semaine, connecter,
     factories.creer_rendez_vous(semaine.ines, le=quand(LUNDI))
     url = f"{LUNDI_AGENDA}&lieu={semaine.erables.pk}"
     client.get(url)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         client.get(url)
     for prenom in ("Tom", "Zoé"):
         enfant = factories.creer_enfant(semaine.village, prenom, "Petit", maison=semaine.erables)
         factories.creer_rendez_vous(enfant, le=quand(LUNDI))
         factories.creer_absence(enfant, debut=LUNDI, fin=LUNDI + timedelta(days=3))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         client.get(url)
 
 
