@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from deploy.demonstration.dossiers import Dossier
 from enfants.enums import Destinataire, Destination, PieceRemise
 from enfants.models import Admission, Depart, Remise, Sejour
-from enfants.services.registre import inscrire_reprise
+from enfants.services.registre import REPRIS, inscrire_reprise
 from fratries.enums import EtatDemande
 from fratries.models import DemandeAccueil
 from fratries.models.demande import EnfantDemande
@@ -35,7 +35,7 @@ def creer_entrees(
     _depart(by_name[PART], comptes[DIRECTION_DE_L_AUTRE], jour)
     _demandes(village, comptes[ACCUEIL], comptes[DIRECTION], jour)
     stays: list[Sejour] = [sejour for dossier in dossiers for sejour in dossier.sejours]
-    inscrire_reprise(acteur=None, sejours=stays, lieu="Repris du registre relié")
+    inscrire_reprise(acteur=None, sejours=stays, lieu=REPRIS)
 
 
 def _admission(dossier: Dossier, accueil: Utilisateur, jour: date) -> None:

@@ -22,6 +22,8 @@ from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.guards import ensure
 
 SANS_TITRE = "Sans titre écrit à l’inscription"
+#: What stands in place of where a child came from, on a line taken over from the bound register.
+REPRIS = "Repris du registre relié"
 
 
 @dataclass(frozen=True, kw_only=True)

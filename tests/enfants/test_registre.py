@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import psycopg
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -226,6 +227,19 @@ def test_stays_taken_over_are_written_once_moves_left_out(monde):
         (NatureInscription.SORTIE, first + timedelta(days=20)),
         (NatureInscription.ENTREE, first + timedelta(days=40)),
     ]
+
+
+def test_the_command_writes_what_the_registers_lack_and_nothing_the_second_time(monde):
+    """An installation older than its registers: four children are there, no line is."""
+    out = StringIO()
+    call_command("ouvrir_registres", stdout=out)
+    assert [numero for numero, _, _ in _told(monde.village)] == [1, 2, 3]
+    assert len(_told(monde.autre_village)) == 1
+    call_command("ouvrir_registres", stdout=out)
+    assert out.getvalue() == "4 lignes écrites.\n0 ligne écrite.\n"
+    with acting_as_system(raison="test"):
+        places = {line.lieu for line in MouvementRegistre.objects.all()}
+    assert places == {"Repris du registre relié"}
 
 
 # --- who reads it ---------------------------------------------------------------------
