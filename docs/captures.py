@@ -4,8 +4,8 @@
     .venv/bin/python -m docs.captures [ADDRESS]    # http://127.0.0.1:8000 unless told otherwise
 
 Run by hand when a screen has changed, with the packages of ``requirements/test.txt``. It signs in as
-people do, password then six digits, and writes ``docs/images/<screen>-<width>.png``. The children are
-those of the demo: invented.
+people do, password then six digits (a child, with their phrase alone), and writes
+``docs/images/<screen>-<width>.png``. The children are those of the demo: invented.
 """
 
 from __future__ import annotations
@@ -76,6 +76,24 @@ def _child(suffix: str = "") -> Callable[[Page, str], None]:
     return go
 
 
+def _rituals(page: Page, base: str) -> None:
+    """The rituals of the house one takes over, from the relay."""
+    _open(page, urljoin(base, "/relais/"))
+    link = page.get_by_role("link", name="Rituels de ce soir")
+    _open(page, urljoin(base, str(link.get_attribute("href"))))
+
+
+def _to(go: Callable[[Page, str], None], text: str) -> Callable[[Page, str], None]:
+    """The same page, scrolled to a heading."""
+
+    def scrolled(page: Page, base: str) -> None:
+        go(page, base)
+        title = page.get_by_role("heading", name=text).first
+        title.evaluate("title => window.scrollTo(0, title.getBoundingClientRect().top + window.scrollY - 88)")
+
+    return scrolled
+
+
 def _journal_of_access(page: Page, base: str) -> None:
     """The entries, below the filters: date fields speak the language of this machine's browser."""
     _open(page, urljoin(base, "/droits/journal/"))
@@ -108,6 +126,13 @@ CAPTURES = [
     Capture("personnes", "claire.renaud", 390, _child("personnes-importantes/")),
     Capture("argent", "claire.renaud", 1366, _child("argent/")),
     Capture("histoire", "claire.renaud", 390, _child("histoire/")),
+    Capture("rituels", "sabrina.lopez", 390, _rituals),
+    Capture("famille", "karim.belkacem", 1366, _child("famille/")),
+    Capture("genogramme", "helene.vidal", 1366, _child("famille/genogramme/")),
+    Capture("dossier-medical", "dominique.roche", 1366, _child("sante/")),
+    Capture("echeancier", "fabrice.leconte", 1366, _to(_page("/echeances/"), "Date dépassée")),
+    Capture("contacts", "olivier.chassagne", 390, _to(_child("contacts/"), "Qui peut appeler")),
+    Capture("dossier-ouvert", "sandrine.moulin", 1366, _child()),
     Capture("qui-peut-voir", "veronique.saunier", 1366, _child("qui-peut-voir/")),
     Capture("village", "veronique.saunier", 1366, _village),
     Capture("admissions", "martine.aubin", 390, _page("/admissions/")),
@@ -117,18 +142,21 @@ CAPTURES = [
     Capture("roles", "veronique.saunier", 1366, _page("/droits/roles/")),
     Capture("recherche", "veronique.saunier", 1366, _search),
     Capture("acces", "isabelle.kowalski", 1366, _journal_of_access),
+    Capture("comptes", "julien.teyssier", 1366, _page("/comptes/")),
+    Capture("mon-espace", "loutre-verte-27", 390, _page("/mon-espace/")),
 ]
 
 
 def sign_in(browser: Browser, base: str, account: dict[str, str]) -> Page:
-    """Open a session as this person does."""
+    """Open a session as this person does: a child has a door of their own, without the six digits."""
     page = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce").new_page()
-    page.goto(urljoin(base, "/compte/login/"))
+    page.goto(urljoin(base, "/compte/login/" if account["totp_secret"] else "/compte/enfant/"))
     page.fill('input[name="login"]', account["identifiant"])
     page.fill('input[name="password"]', account["mot_de_passe"])
     page.locator('input[name="password"]').press("Enter")
-    page.fill('input[name="code"]', code(account["totp_secret"], time.time()))
-    page.locator('input[name="code"]').press("Enter")
+    if account["totp_secret"]:
+        page.fill('input[name="code"]', code(account["totp_secret"], time.time()))
+        page.locator('input[name="code"]').press("Enter")
     page.wait_for_url(lambda address: "/compte/" not in address)
     return page
 

@@ -16,7 +16,7 @@ from socle.outils.declarations import Categorie
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
 PAGES_MD = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "requirements").glob("*.md")])
-GUIDES = sorted((DOCS / "guides").glob("*.md"))
+GUIDES = sorted((DOCS / "guides").rglob("*.md"))
 IMAGES = sorted((DOCS / "images").iterdir())
 REFERENCE = DOCS / "reference"
 
@@ -104,6 +104,15 @@ def test_every_role_and_category_is_in_the_glossary():
     glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
     assert {role.value for role in Role if f"`{role.value}`" not in glossary} == set()
     assert {c.value for c in Categorie if f"| `{c.value}` |" not in glossary} == set()
+
+
+def test_every_role_has_a_guide_named_in_the_first_table():
+    pages = {path.stem for path in (DOCS / "guides" / "roles").glob("*.md")}
+    assert pages == {role.value.replace("_", "-") for role in Role}
+    listed = re.findall(
+        r"\(roles/([\w-]+)\.md\)", (DOCS / "guides" / "README.md").read_text(encoding="utf-8")
+    )
+    assert listed == [role.value.replace("_", "-") for role in Role]
 
 
 @pytest.mark.parametrize("name", PAGES)
