@@ -70,6 +70,36 @@ register(
 )
 
 
+def _enrols(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.has_perm("enroler_tablette"))
+
+
+def _resets(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.has_perm("reinitialiser"))
+
+
+register(
+    Entree(
+        libelle="Tablettes de maison",
+        icone="tablet",
+        url="comptes_tablettes",
+        ordre=66,
+        visible=_enrols,
+        zone=Zone.COMPTE,
+    )
+)
+register(
+    Entree(
+        libelle="Réinitialiser un compte",
+        icone="rotate-ccw-key",
+        url="comptes_reinitialisations",
+        ordre=67,
+        visible=_resets,
+        zone=Zone.COMPTE,
+    )
+)
+
+
 def _reaches_children(request: HttpRequest) -> bool:
     return bool(request.user.is_authenticated and request.user.has_perm("lire_identite"))
 

@@ -49,6 +49,7 @@ def echeances(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
         "groupes": grouper(found),
         "proches": found[:4],
         "reste": max(0, len(found) - 4),
+        "lit_les_regles": request.user.has_perm("lire_organisation"),
         "onglets": tabs_of(request, enfant),
     }
     return render_page(request, "enfants/echeances.html", contexte, fragment="contenu_panneau")

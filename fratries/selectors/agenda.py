@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from fratries.enums import EtatRencontre, GenreRencontre
 from fratries.selectors.rencontres import rencontres_entre
+from socle.habilitations.perimetre import perimetre_de
+from socle.habilitations.permissions import parse_permission
 from socle.ui.agenda import Demande, Evenement
 
 #: What leaves for a telephone's calendar: the kind of meeting, with nobody in it.
@@ -21,7 +23,14 @@ _ISSUES = {EtatRencontre.TENUE: "a eu lieu", EtatRencontre.MANQUEE: "n’a pas e
 
 
 def rencontres(demande: Demande) -> Iterator[Evenement]:
-    """Yield the meetings planned, and those told; not what was cancelled, moved, or is now forbidden."""
+    """Yield the meetings planned, and those told; not what was cancelled, moved, or is now forbidden.
+
+    Only who may say what came of a meeting (``peut_constater``) is asked to.
+    """
+    reach = perimetre_de(demande.user.pk)
+    told_by = reach.enfants(parse_permission("ecrire_famille")) | reach.enfants(
+        parse_permission("ecrire_journal")
+    )
     for vue in rencontres_entre(demande.user, list(demande.noms), demande.debut, demande.fin):
         planned = vue.etat is EtatRencontre.PREVUE and not vue.empechement
         if not planned and vue.etat not in _ISSUES:
@@ -40,5 +49,5 @@ def rencontres(demande: Demande) -> Iterator[Evenement]:
             adresse=vue.adresse,
             enfants=(vue.enfant,),
             issue=_ISSUES.get(vue.etat, ""),
-            a_dire=vue.a_dire,
+            a_dire=vue.a_dire and vue.enfant in told_by,
         )

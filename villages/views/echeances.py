@@ -38,6 +38,7 @@ def echeancier(request: RequeteConnectee) -> HttpResponse:
     ids = [e.fait.enfant for e in shown if e.fait.enfant is not None]
     record("echeances.liste", objets=ids, enfants=ids, type_objet="enfants.Enfant")
     contexte = {"liste": liste, "page": page, "groupes": [] if liste.trie else grouper(shown)}
+    contexte["lit_les_regles"] = request.user.has_perm("lire_organisation")
     response = render_page(request, "villages/echeancier.html", contexte, fragment="resultats")
     return announce(response, f"{liste.nombre} échéance{'s' if liste.nombre > 1 else ''}")
 
