@@ -12,7 +12,9 @@ from villages.models import Chambre
 
 
 class ChambreForm(SaisieForm):
-    chambre = forms.ChoiceField(label="Dans quelle chambre dort l’enfant ?", required=False, widget=PucesRadio())
+    chambre = forms.ChoiceField(
+        label="Dans quelle chambre dort l’enfant ?", required=False, widget=PucesRadio()
+    )
 
     def offre(self, chambres: Iterable[tuple[Chambre, str]]) -> None:
         """Offer these rooms, each with who sleeps there."""
