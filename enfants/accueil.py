@@ -23,6 +23,11 @@ class AccueilDesEnfants:
             stays = Sejour.objects.current().filter(maison_id__in=maisons).order_by()
             return dict(stays.values_list("maison_id").annotate(Count("id")))
 
+    def dormeurs(self, chambres: Collection[UUID]) -> Mapping[UUID, int]:
+        with acting_as_system(raison="lits pris dans les chambres"):
+            stays = Sejour.objects.not_over().filter(chambre_id__in=chambres).order_by()
+            return dict(stays.values_list("chambre_id").annotate(Count("id")))
+
     def enfants_du_village(self, acteur: Utilisateur, village_id: UUID) -> Mapping[UUID, str]:
         enfants = Enfant.objects.visible_to(acteur, "lire_identite").filter(village_id=village_id)
         noms = noms_distincts(list(enfants))

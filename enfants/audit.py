@@ -13,6 +13,7 @@ for code, phrase, categorie in [
     ("enfants.identite_modifiee", "a modifié l’identité d’un enfant", Categorie.IDENTITE),
     ("enfants.sejour_ouvert", "a enregistré une arrivée", Categorie.IDENTITE),
     ("enfants.sejour_termine", "a enregistré un départ", Categorie.IDENTITE),
+    ("enfants.chambre", "a dit dans quelle chambre dort un enfant", Categorie.IDENTITE),
     ("journal.ecriture", "a écrit dans le journal", Categorie.JOURNAL),
     ("journal.annulation", "a annulé une note du journal", Categorie.JOURNAL),
     ("journal.correction", "a corrigé une note du journal", Categorie.JOURNAL),

@@ -42,6 +42,11 @@ class SejourQuerySet(VisibleQuerySet):
         day = on or aujourdhui()
         return self.filter(Q(fin__isnull=True) | Q(fin__gt=day), debut__lte=day)
 
+    def not_over(self, on: date | None = None) -> Self:
+        """Keep the stays in course on a day, and those to come."""
+        day = on or aujourdhui()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=day))
+
 
 class AbsenceQuerySet(VisibleQuerySet):
     def current(self, on: date | None = None) -> Self:

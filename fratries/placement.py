@@ -13,6 +13,8 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations, product
 
+from fratries.chambres import ChambreOfferte, Dormeur, Repartition, pointe, repartir
+
 #: How many other sibling units may change house: beyond, it is another village that one imagines.
 DEPLACEMENTS_MAX = 2
 #: Arrangements looked at before the search stops; ten houses and three groups stay far below.
@@ -20,13 +22,10 @@ EXAMENS_MAX = 150_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Occupant:
+class Occupant(Dormeur):
     """A stay in a house; ``unite`` is shared by the siblings who live there, and moves as one."""
 
     unite: Hashable
-    debut: date
-    fin: date | None = None
-    age: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +36,8 @@ class MaisonOfferte:
     occupants: tuple[Occupant, ...] = ()
     recoit: bool = True
     genre: str = ""
+    #: none while nobody has described the rooms
+    chambres: tuple[ChambreOfferte, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,12 @@ class Demande:
     """Groups of ages to receive from ``du``, until ``au`` (excluded) or for as long as it takes.
 
     ``ecart_max`` is how many years apart children of one house may be before it is counted.
+    ``sexes`` goes with ``groupes``; ``lignees`` tells which groups have siblings in the houses.
     """
 
     groupes: tuple[tuple[int | None, ...], ...]
+    sexes: tuple[tuple[str, ...], ...] = ()
+    lignees: tuple[Hashable, ...] = ()
     du: date
     au: date | None = None
     ecart_max: int = 8
@@ -71,16 +75,25 @@ class Proposition:
     deplacements: tuple[Deplacement, ...]
     paires_separees: int
     enfants_deplaces: int
+    #: what the rooms of each house that receives somebody allow; None where they are not known
+    chambres: tuple[tuple[int, Repartition | None], ...]
     ecarts: int
     restantes: int
 
     @property
-    def score(self) -> tuple[int, int, int, int]:
-        """Separations first, then children moved, ages far apart, and rooms left over.
+    def sans_chambres(self) -> int:
+        """How many houses have no arrangement of their rooms; rooms unknown count for nothing."""
+        return sum(r is not None and r.impossible for _, r in self.chambres)
 
-        The tightest house comes first: it keeps the wide ones for a larger group.
+    @property
+    def score(self) -> tuple[int, int, int, int, int]:
+        """Separations first, then children moved, rooms that do not do, ages far apart, places left over.
+
+        Rooms change hands inside a house: no other child leaves theirs for it. The tightest house
+        comes first: it keeps the wide ones for a larger group.
         """
-        return (self.paires_separees, self.enfants_deplaces, self.ecarts, self.restantes)
+        costs = (self.paires_separees, self.enfants_deplaces, self.sans_chambres)
+        return (*costs, self.ecarts, self.restantes)
 
     @property
     def ordre(self) -> tuple[object, ...]:
@@ -97,13 +110,6 @@ class Reponse:
     complete: bool
 
 
-def pointe(occupants: Sequence[Occupant], du: date, au: date | None = None) -> int:
-    """Return how many live there on the fullest night of the period."""
-    there = [o for o in occupants if (o.fin is None or o.fin > du) and (au is None or o.debut < au)]
-    nights = {du, *(o.debut for o in there if o.debut > du)}
-    return max(sum(o.debut <= n and (o.fin is None or o.fin > n) for o in there) for n in nights)
-
-
 def ou_accueillir(demande: Demande, maisons: Sequence[MaisonOfferte], *, limite: int = 6) -> Reponse:
     """Return the best arrangements that exceed no house, groups whole before anything else."""
     if not demande.groupes or not all(demande.groupes):
@@ -115,12 +121,24 @@ def ou_accueillir(demande: Demande, maisons: Sequence[MaisonOfferte], *, limite:
     return Reponse(tuple(found[:limite]), search.examens <= EXAMENS_MAX)
 
 
+def arrivants(demande: Demande, rang: int) -> list[Dormeur]:
+    """Return the children of one group as rooms see them."""
+    ages = demande.groupes[rang]
+    sexes = demande.sexes[rang] if demande.sexes else ("",) * len(ages)
+    lignee = demande.lignees[rang] if demande.lignees else ("groupe", rang)
+    return [
+        Dormeur(debut=demande.du, fin=demande.au, age=age, sexe=sexe, lignee=lignee)
+        for age, sexe in zip(ages, sexes, strict=True)
+    ]
+
+
 class _Search:
     def __init__(self, demande: Demande, maisons: Sequence[MaisonOfferte]) -> None:
         self.demande, self.maisons = demande, maisons
         self.examens = 0
         self._bound = 0
         self._peaks: dict[tuple[int, tuple[Occupant, ...]], int] = {}
+        self._rooms: dict[tuple[object, ...], Repartition | None] = {}
 
     @cached_property
     def _residents(self) -> list[tuple[Occupant, ...]]:
@@ -273,15 +291,32 @@ class _Search:
     ) -> Proposition:
         separated = sum(a != b for houses in maisons for a, b in combinations(houses, 2))
         received = sorted({house for houses in maisons for house in houses})
+        sent = {move.vers for move in moves}
         counts = {house: sum(houses.count(house) for houses in maisons) for house in received}
         return Proposition(
             maisons,
             moves,
             separated,
             sum(move.enfants for move in moves),
+            tuple((h, self._rooming(maisons, h, residents[h])) for h in sorted({*received, *sent})),
             sum(self._far_apart(maisons, house, residents[house]) for house in received),
             sum(self.maisons[h].places - self._peak(h, residents[h]) - counts[h] for h in received),
         )
+
+    def _rooming(
+        self, maisons: tuple[tuple[int, ...], ...], house: int, residents: tuple[Occupant, ...]
+    ) -> Repartition | None:
+        asked, offer = self.demande, self.maisons[house]
+        arriving = tuple(
+            child
+            for rank, houses in enumerate(maisons)
+            for child, where in zip(arrivants(asked, rank), houses, strict=True)
+            if where == house
+        )
+        key = (house, arriving, residents)
+        if key not in self._rooms:
+            self._rooms[key] = repartir(arriving, residents, offer.chambres, du=asked.du, au=asked.au)
+        return self._rooms[key]
 
     def _far_apart(
         self, maisons: tuple[tuple[int, ...], ...], house: int, residents: tuple[Occupant, ...]

@@ -112,7 +112,16 @@ from socle.habilitations.roles import PERIMETRES, Perimetre, Role
 from socle.outils.dates import aujourdhui, jour_de_soiree
 from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
-from villages.models import Affectation, Association, Astreinte, Maison, Professionnel, Relais, Village
+from villages.models import (
+    Affectation,
+    Association,
+    Astreinte,
+    Chambre,
+    Maison,
+    Professionnel,
+    Relais,
+    Village,
+)
 
 MOT_DE_PASSE = "quatre mots bien choisis"
 
@@ -137,6 +146,22 @@ def creer_maison(village: Village, nom: str, places: int = 6) -> Maison:
         maison = Maison(village=village, nom=nom, places=places)
         maison.save()
         return maison
+
+
+def creer_chambre(maison: Maison, nom: str = "Chambre bleue", lits: int = 2, **champs: object) -> Chambre:
+    with acting_as_system(raison="test"):
+        chambre = Chambre(maison=maison, nom=nom, lits=lits, **champs)
+        chambre.save()
+        return chambre
+
+
+def loger(enfant: Enfant, chambre: Chambre | None) -> Sejour:
+    """Say in which room a child sleeps."""
+    with acting_as_system(raison="test"):
+        sejour = Sejour.objects.get(enfant=enfant)
+        sejour.chambre = chambre
+        sejour.save()
+        return sejour
 
 
 def creer_professionnel(

@@ -15,6 +15,9 @@ class Accueil(Protocol):
     def occupation(self, maisons: Collection[UUID]) -> Mapping[UUID, int]:
         """Return how many children live in each house tonight: counts only, for whoever works here."""
 
+    def dormeurs(self, chambres: Collection[UUID]) -> Mapping[UUID, int]:
+        """Return how many children have each room, stays to come included: counts only."""
+
     def enfants_du_village(self, acteur: Utilisateur, village_id: UUID) -> Mapping[UUID, str]:
         """Return the children of a village whose identity ``acteur`` may read, by name."""
 
@@ -26,6 +29,9 @@ class Personne:
     """Before the children's app registers: nobody lives anywhere."""
 
     def occupation(self, maisons: Collection[UUID]) -> Mapping[UUID, int]:
+        return {}
+
+    def dormeurs(self, chambres: Collection[UUID]) -> Mapping[UUID, int]:
         return {}
 
     def enfants_du_village(self, acteur: Utilisateur, village_id: UUID) -> Mapping[UUID, str]:

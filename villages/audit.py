@@ -9,6 +9,8 @@ for code, phrase, categorie in [
     ("villages.installation", "a installé l’association", Categorie.ORGANISATION),
     ("villages.village_enregistre", "a enregistré un village", Categorie.ORGANISATION),
     ("villages.maison_enregistree", "a enregistré une maison", Categorie.ORGANISATION),
+    ("villages.chambre_enregistree", "a enregistré une chambre", Categorie.ORGANISATION),
+    ("villages.chambre_fermee", "a fermé une chambre", Categorie.ORGANISATION),
     ("villages.professionnel_enregistre", "a enregistré un professionnel", Categorie.ORGANISATION),
     ("villages.compte_lie", "a lié un compte à un professionnel", Categorie.ACCES),
     ("villages.compte_desactive", "a fermé un compte", Categorie.ACCES),

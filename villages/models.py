@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 
 from socle.chiffrement.fields import SealedTextField
 from socle.chiffrement.models import SealedModel
@@ -21,6 +22,7 @@ from villages.enums import Dispositif, ZoneScolaire
 from villages.querysets import (
     AffectationQuerySet,
     AstreinteQuerySet,
+    ChambreQuerySet,
     MaisonQuerySet,
     ProfessionnelQuerySet,
     RelaisQuerySet,
@@ -125,6 +127,49 @@ class Maison(models.Model):
     @property
     def lieu_id(self) -> UUID:
         return self.village_id
+
+
+class Chambre(models.Model):
+    """A bedroom: the name the house gives it, and its beds; who sleeps in it is said by the stays.
+
+    Closed (``fermee_le``), nobody sleeps in it any more and its name may be given again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
+    maison = models.ForeignKey(
+        Maison, verbose_name="maison", on_delete=models.PROTECT, related_name="chambres"
+    )
+    nom = models.CharField("nom", max_length=60)
+    lits = models.PositiveSmallIntegerField("lits", validators=[MinValueValidator(1)])
+    fermee_le = models.DateField("fermée le", null=True, blank=True)
+    versions = versions()
+    objects = ChambreQuerySet.as_manager()
+
+    declaration = _organisation()
+
+    class Meta:
+        verbose_name = "chambre"
+        verbose_name_plural = "chambres"
+        ordering = ["nom"]
+        constraints = [
+            models.UniqueConstraint(
+                F("maison"),
+                Lower("nom"),
+                condition=Q(fermee_le__isnull=True),
+                name="chambre_nom_unique_par_maison",
+                violation_error_message="Une chambre de cette maison porte déjà ce nom.",
+            ),
+            models.CheckConstraint(condition=Q(lits__gte=1), name="chambre_a_un_lit"),
+            # What a stay points at: the room with its house.
+            models.UniqueConstraint(fields=["id", "maison"], name="chambre_avec_sa_maison"),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def lieu_id(self) -> UUID:
+        return self.maison.village_id
 
 
 class Professionnel(SealedModel):

@@ -70,6 +70,14 @@ class MaisonQuerySet(OrganisationQuerySet):
     pass
 
 
+class ChambreQuerySet(OrganisationQuerySet):
+    village_path = "maison__village_id"
+
+    def ouvertes(self) -> Self:
+        """Keep the rooms one may still sleep in."""
+        return self.filter(fermee_le__isnull=True)
+
+
 #: Capacities that also reach the people nobody has assigned yet: somebody must be able to.
 _MAINTIENT = frozenset({Capacite.ECRIRE_ORGANISATION, Capacite.AFFECTER})
 

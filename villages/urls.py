@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.views import affectations, arrets, audit, comptes, droits, echeances, organisation
+from villages.views import affectations, arrets, audit, chambres, comptes, droits, echeances, organisation
 
 app_name = "villages"
 
@@ -22,6 +22,10 @@ urlpatterns = [
         "villages/<uuid:village_id>/maisons/nouvelle/", organisation.nouvelle_maison, name="nouvelle_maison"
     ),
     path("maisons/<uuid:maison_id>/modifier/", organisation.modifier_maison, name="modifier_maison"),
+    path("maisons/<uuid:maison_id>/chambres/", chambres.chambres, name="chambres"),
+    path("maisons/<uuid:maison_id>/chambres/nouvelle/", chambres.nouvelle_chambre, name="nouvelle_chambre"),
+    path("chambres/<uuid:chambre_id>/modifier/", chambres.modifier_chambre, name="modifier_chambre"),
+    path("chambres/<uuid:chambre_id>/fermer/", chambres.fermer, name="fermer_chambre"),
     path("villages/<uuid:village_id>/relais/nouveau/", affectations.nouveau_relais, name="nouveau_relais"),
     path("villages/relais/<uuid:relais_id>/", affectations.modifier_relais, name="modifier_relais"),
     path("villages/relais/<uuid:relais_id>/arreter/", arrets.arreter_le_relais, name="arreter_relais"),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth.models import Permission
 
+from deploy.demonstration.chambres import creer_chambres
 from deploy.demonstration.comptes import Acces, activer_second_facteur, creer_comptes
 from deploy.demonstration.documents import deposer_documents
 from deploy.demonstration.dossiers import Dossier, creer_dossiers
@@ -64,6 +65,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         villages, maisons = creer_lieux()
         equipe = creer_professionnels(comptes)
         dossiers = creer_dossiers(maisons, jour)
+        creer_chambres(maisons, dossiers)
         creer_proches(dossiers, jour)
         creer_mesures(dossiers, jour)
         creer_separations(dossiers, jour)

@@ -15,7 +15,7 @@ from socle.chiffrement.models import SealedModel
 from socle.chiffrement.versions import versions
 from socle.habilitations.roles import Action
 from socle.outils.declarations import Categorie, Declaration, Mur
-from villages.models import Maison, Village
+from villages.models import Chambre, Maison, Village
 
 _DOSSIER = set(Categorie) - {Categorie.ORGANISATION, Categorie.ACCES, Categorie.TECHNIQUE}
 
@@ -80,6 +80,15 @@ class Sejour(SealedModel):
     )
     maison = models.ForeignKey(
         Maison, verbose_name="maison", on_delete=models.PROTECT, related_name="sejours"
+    )
+    #: Of that very house, the database sees to it; none while nobody has said where the child sleeps.
+    chambre = models.ForeignKey(
+        Chambre,
+        verbose_name="chambre",
+        on_delete=models.PROTECT,
+        related_name="sejours",
+        null=True,
+        blank=True,
     )
     debut = models.DateField("arrivée")
     fin = models.DateField("départ", null=True, blank=True)

@@ -23,7 +23,8 @@ from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.guards import ensure, ensure_in_village
 from socle.habilitations.perimetre import forget_perimetres
 from socle.outils.dates import aujourdhui
-from villages.models import Maison
+from villages.accueil import accueil
+from villages.models import Chambre, Maison
 
 
 class DoublonError(ValidationError):
@@ -207,6 +208,39 @@ def changer_de_maison(
 
 
 @transaction.atomic
+def changer_de_chambre(*, acteur: Utilisateur, sejour: Sejour, chambre: Chambre | None) -> Sejour:
+    """Say in which room of the house the child sleeps, or that it is not known; versions keep the former.
+
+    Who may share a room is not judged here: the house knows its children. Raises ValidationError once
+    the stay is over, on a room of another house or closed (the database refuses both), or without a free bed.
+    """
+    ensure(acteur, "ecrire_identite", sejour)
+    _hold(sejour.enfant_id)
+    sejour.refresh_from_db(fields=["fin", "chambre"])
+    if sejour.fin is not None and sejour.fin <= aujourdhui():
+        raise ValidationError("Ce séjour est terminé.")
+    if sejour.chambre_id == (chambre.pk if chambre else None):
+        return sejour
+    if chambre is not None:
+        chambre = Chambre.objects.select_for_update(no_key=True).get(pk=chambre.pk)
+        _check_room(sejour, chambre)
+    sejour.chambre = chambre
+    sejour.full_clean()
+    sejour.save()
+    record("enfants.chambre", objets=[sejour.pk], enfants=[sejour.enfant_id], type_objet="enfants.Sejour")
+    return sejour
+
+
+def _check_room(sejour: Sejour, chambre: Chambre) -> None:
+    if chambre.maison_id != sejour.maison_id or chambre.fermee_le is not None:
+        raise ValidationError({"chambre": "Choisissez une chambre ouverte de sa maison."})
+    if accueil().dormeurs([chambre.pk]).get(chambre.pk, 0) >= chambre.lits:
+        raise ValidationError(
+            {"chambre": "Tous les lits y sont pris : changez d’abord la chambre d’un autre enfant."}
+        )
+
+
+@transaction.atomic
 def terminer_sejour(*, acteur: Utilisateur, depart: Depart, fin: date) -> Depart:
     """End a stay on the day of departure, whose night is not slept there: an exit in the register.
 
@@ -245,7 +279,7 @@ def annuler_depart(*, acteur: Utilisateur, depart: Depart, motif: str) -> Sejour
     sejour = depart.sejour
     ensure(acteur, "ecrire_identite", depart)
     _hold(depart.enfant_id)
-    sejour.refresh_from_db(fields=["fin"])
+    sejour.refresh_from_db(fields=["fin", "chambre"])
     depart.refresh_from_db(fields=["annule_le"])
     if depart.annule_le is not None:
         raise ValidationError("Ce départ est déjà annulé.")
@@ -271,7 +305,7 @@ def annuler_depart(*, acteur: Utilisateur, depart: Depart, motif: str) -> Sejour
 def _end(acteur: Utilisateur, sejour: Sejour, fin: date) -> None:
     ensure(acteur, "ecrire_identite", sejour)
     _hold(sejour.enfant_id)
-    sejour.refresh_from_db(fields=["fin"])
+    sejour.refresh_from_db(fields=["fin", "chambre"])
     if fin <= sejour.debut:
         raise ValidationError({"fin": "Le départ vient avant l’arrivée, ou le même jour."})
     if sejour.fin is not None and sejour.fin <= aujourdhui() and fin != sejour.fin:

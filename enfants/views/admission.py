@@ -141,8 +141,8 @@ def sejour(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """Where the child lives and has lived, and the nights away for whoever reads the journal."""
     enfant = _child(request, enfant_id, "lire_identite")
     user, today = request.user, aujourdhui()
-    stays = Sejour.objects.visible_to(user, "lire_identite").filter(enfant=enfant).select_related("maison")
-    sejours = list(stays.order_by("-debut"))
+    stays = Sejour.objects.visible_to(user, "lire_identite").filter(enfant=enfant)
+    sejours = list(stays.select_related("maison", "chambre").order_by("-debut"))
     absences = (
         Absence.objects.visible_to(user, "lire_journal").filter(enfant=enfant).order_by("-debut", "-id")[:20]
     )

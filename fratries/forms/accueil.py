@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from fratries.placement import DEPLACEMENTS_MAX
-from fratries.selectors.accueil import EnfantAttendu, FratrieAttendue, FratrieConnue
+from fratries.selectors.attendus import EnfantAttendu, FratrieAttendue, FratrieConnue
 from socle.outils.dates import aujourdhui
 from socle.ui.saisie import Jour
 from socle.ui.widgets import PucesCases, PucesRadio

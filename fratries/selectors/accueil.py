@@ -14,10 +14,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from enfants.mentions import noms_distincts
-from enfants.models import Enfant, Sejour
-from fratries.enums import LienFratrie
-from fratries.models import Fratrie, MembreFratrie
+from enfants.models import Sejour
+from fratries.chambres import ChambreOfferte, pointe
+from fratries.models import MembreFratrie
 from fratries.placement import (
     Demande,
     Deplacement,
@@ -25,52 +24,15 @@ from fratries.placement import (
     Occupant,
     Proposition,
     ou_accueillir,
-    pointe,
 )
+from fratries.selectors.attendus import EnfantAttendu, FratrieAttendue, members_of, names_of
+from fratries.selectors.chambres import Chambres, Rangement, ans_en_clair, enumerer, lire_chambres
 from fratries.selectors.ensembles import ensembles
 from fratries.selectors.separation import jour_en_clair
-from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
-from socle.outils.dates import age_revolu
 from socle.outils.texte import plier
 from villages.models import Maison
-
-MAJORITE_TARDIVE = 21
-
-
-@dataclass(frozen=True)
-class EnfantAttendu:
-    """A child to receive: known by age, or one of ours (``enfant``), called ``nom`` on the page."""
-
-    age: int | None
-    sexe: str = ""
-    nom: str = ""
-    enfant: UUID | None = None
-
-    @property
-    def libelle(self) -> str:
-        """First name of a child of ours, else « fille de 4 ans »."""
-        mot = {"F": "fille", "G": "garçon"}.get(self.sexe, "enfant")
-        return self.nom or (f"{mot} de {_ans(self.age)}" if self.age is not None else f"{mot} sans âge connu")
-
-
-@dataclass(frozen=True)
-class FratrieConnue:
-    """A sibling group one may choose: only children whose file one reads are named."""
-
-    fratrie: UUID
-    libelle: str
-    enfants: tuple[UUID, ...]
-
-
-@dataclass(frozen=True)
-class FratrieAttendue:
-    """One group of the question: a known one, or ages."""
-
-    connue: FratrieConnue | None
-    ages: tuple[EnfantAttendu, ...]
-    ailleurs: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,80 +56,6 @@ class Resultat:
     complete: bool
 
 
-def _ans(age: int | None) -> str:
-    if age is None:
-        return "âge inconnu"
-    return f"{age} an{'s' if age > 1 else ''}" if age else "moins d’un an"
-
-
-def _liste(mots: Sequence[str]) -> str:
-    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} et {mots[-1]}"
-
-
-# --- who --------------------------------------------------------------------------------
-
-
-def fratries_connues(user: Utilisateur) -> list[FratrieConnue]:
-    """Return the groups one keeps, named by the children whose file one reads: three queries."""
-    groups = set(Fratrie.objects.visible_to(user, "ecrire_identite").values_list("pk", flat=True))
-    members = list(
-        MembreFratrie.objects.visible_to(user, "lire_identite").filter(fratrie__in=groups).order_by("id")
-    )
-    named = _names(user, {m.enfant_id for m in members if m.enfant_id})
-    by_group: dict[UUID, list[UUID | None]] = defaultdict(list)
-    for m in members:
-        by_group[m.fratrie_id].append(m.enfant_id)
-    found = []
-    for ident, children in by_group.items():
-        ours = [named[e] for e in children if e in named and named[e].nom]
-        others = len(children) - len(ours)
-        if ours:
-            noms = sorted((e.nom for e in ours), key=plier)
-            suite = [f"{others} autre{'s' if others > 1 else ''}"] if others else []
-            ids = tuple(e.enfant for e in ours if e.enfant is not None)
-            found.append(FratrieConnue(ident, _liste([*noms, *suite]), ids))
-    return sorted(found, key=lambda c: (plier(c.libelle), c.fratrie))
-
-
-def _names(user: Utilisateur, ids: Iterable[UUID], le: date | None = None) -> dict[UUID, EnfantAttendu]:
-    """Return first name and age of the children whose file this person reads."""
-    rows = list(Enfant.objects.visible_to(user, "lire_identite").filter(pk__in=set(ids)))
-    noms = noms_distincts(rows)
-    found = {}
-    for enfant in rows:
-        naissance = enfant.date_naissance
-        known = le is not None and not isinstance(naissance, Illisible)
-        age = age_revolu(naissance, le) if known and le is not None else None
-        found[enfant.pk] = EnfantAttendu(age, nom=noms.get(enfant.pk, ""), enfant=enfant.pk)
-    return found
-
-
-def _members(
-    user: Utilisateur, attendue: FratrieAttendue, village: UUID, du: date
-) -> tuple[EnfantAttendu, ...]:
-    """Return the children of a group to house: those of this village, and the others when asked."""
-    if attendue.connue is None:
-        return attendue.ages
-    rows = MembreFratrie.objects.visible_to(user, "lire_identite").filter(fratrie=attendue.connue.fratrie)
-    members = [m for m in rows.order_by("id") if m.lien != LienFratrie.A_NAITRE]
-    ours = set(
-        Enfant.objects.visible_to(user, "lire_identite")
-        .filter(village_id=village, pk__in=[m.enfant_id for m in members if m.enfant_id])
-        .values_list("pk", flat=True)
-    )
-    named = _names(user, ours, du)
-    found = []
-    for m in members:
-        if m.enfant_id in named:
-            found.append(named[m.enfant_id])
-        elif attendue.ailleurs:
-            year = m.annee_naissance
-            age = max(du.year - year, 0) if isinstance(year, int) else None
-            if age is None or age < MAJORITE_TARDIVE:
-                found.append(EnfantAttendu(age))
-    return tuple(found)
-
-
 # --- houses -----------------------------------------------------------------------------
 
 
@@ -177,10 +65,11 @@ class _Village:
 
     maisons: list[Maison]
     offertes: list[MaisonOfferte]
-    #: who lives in each house at the first day
-    presents: list[list[UUID]]
     unites: dict[Hashable, list[UUID]]
     vus: dict[UUID, EnfantAttendu]
+    chambres: Chambres
+    #: one family for each child who lives there or is to be placed
+    familles: dict[UUID, UUID]
 
 
 def _read(
@@ -192,21 +81,32 @@ def _read(
         stays = Sejour.objects.filter(Q(fin__isnull=True) | Q(fin__gt=du), maison__in=maisons)
         if au is not None:
             stays = stays.filter(debut__lt=au)
-        rows = list(stays.order_by("id").values_list("enfant_id", "maison_id", "debut", "fin"))
+        rows = list(stays.order_by("id").values_list("enfant_id", "maison_id", "debut", "fin", "chambre_id"))
         rows = [row for row in rows if row[0] not in placed]
-        ties = MembreFratrie.objects.filter(enfant_id__in={row[0] for row in rows})
-        groups = ensembles(ties.order_by("id").values_list("fratrie_id", "enfant_id"))
-    vus = _names(user, {row[0] for row in rows}, du)
+        living = {row[0] for row in rows}
+        members = MembreFratrie.objects.filter(enfant_id__in=living | placed)
+        ties = list(members.order_by("id").values_list("fratrie_id", "enfant_id"))
+        groups = ensembles((group, child) for group, child in ties if child in living)
+    chambres, familles = lire_chambres(maisons), ensembles(ties)
+    vus = names_of(user, {row[0] for row in rows}, du)
     unites: dict[Hashable, list[UUID]] = defaultdict(list)
     occupants: dict[UUID, list[Occupant]] = defaultdict(list)
-    presents: dict[UUID, list[UUID]] = defaultdict(list)
-    for enfant, maison, debut, fin in rows:
+    for enfant, maison, debut, fin, chambre in rows:
         unite = f"{maison}/{groups.get(enfant, enfant)}"
         unites[unite].append(enfant)
-        age = vus[enfant].age if enfant in vus else None
-        occupants[maison].append(Occupant(unite=unite, debut=debut, fin=fin, age=age))
-        if debut <= du:
-            presents[maison].append(enfant)
+        vu = vus.get(enfant, EnfantAttendu(None))
+        occupants[maison].append(
+            Occupant(
+                unite=unite,
+                debut=debut,
+                fin=fin,
+                age=vu.age,
+                sexe=vu.sexe,
+                lignee=familles.get(enfant),
+                chambre=chambre,
+                qui=enfant,
+            )
+        )
     offertes = [
         MaisonOfferte(
             places=m.places,
@@ -214,10 +114,11 @@ def _read(
             recoit=m.dispositif in dispositifs
             and (m.fermee_le is None or (au is not None and m.fermee_le >= au)),
             genre=m.dispositif,
+            chambres=tuple(ChambreOfferte(c.pk, c.lits) for c in chambres.get(m.pk, [])),
         )
         for m in maisons
     ]
-    return _Village(maisons, offertes, [presents[m.pk] for m in maisons], dict(unites), vus)
+    return _Village(maisons, offertes, dict(unites), vus, chambres, familles)
 
 
 # --- answers ----------------------------------------------------------------------------
@@ -238,7 +139,7 @@ def proposer(
 
     Children of the groups who already live in the village are counted as leaving their house.
     """
-    groupes = [_members(user, une, village, du) for une in attendues]
+    groupes = [members_of(user, une, village, du) for une in attendues]
     groupes = [groupe for groupe in groupes if groupe]
     if not groupes:
         return None
@@ -246,6 +147,8 @@ def proposer(
     lieu = _read(user, village, du=du, au=au, dispositifs=set(dispositifs), placed=placed)
     demande = Demande(
         groupes=tuple(tuple(e.age for e in groupe) for groupe in groupes),
+        sexes=tuple(tuple(e.sexe for e in groupe) for groupe in groupes),
+        lignees=tuple(_family(lieu, rang, groupe) for rang, groupe in enumerate(groupes)),
         du=du,
         au=au,
         ecart_max=ecart,
@@ -261,6 +164,12 @@ def proposer(
         sum(map(len, groupes)),
         answer.complete,
     )
+
+
+def _family(lieu: _Village, rang: int, groupe: tuple[EnfantAttendu, ...]) -> Hashable:
+    """Half-siblings of the group may live in a house: they are siblings there too."""
+    known = (lieu.familles[e.enfant] for e in groupe if e.enfant in lieu.familles)
+    return next(known, ("groupe", rang))
 
 
 def _homes(user: Utilisateur, enfants: set[UUID], du: date) -> dict[UUID, str]:
@@ -291,6 +200,7 @@ class _Phrases:
             raisons += self._house(p, house)
         raisons += self._today(p)
         raisons += [self._move(d) for d in p.deplacements]
+        raisons += self._moved_without_room(p, houses)
         if p.deplacements and self.move_needed:
             raisons.append("Sans cela, aucune maison n’a assez de places : il faudrait les séparer.")
         if p.ecarts:
@@ -299,7 +209,7 @@ class _Phrases:
                 f"{p.ecarts} écart{plural} d’âge de plus de {self.demande.ecart_max} ans dans la maison."
             )
         raisons += self._apart(p)
-        return Carte(_liste([self._nom(h) for h in houses]), *_etat(p), raisons)
+        return Carte(enumerer([self._nom(h) for h in houses]), *_etat(p), raisons)
 
     def _nom(self, house: int) -> str:
         return self.lieu.maisons[house].nom
@@ -309,7 +219,7 @@ class _Phrases:
         for groupe, houses in zip(self.groupes, p.maisons, strict=True):
             for house in dict.fromkeys(houses):
                 inside = [e.libelle for e, h in zip(groupe, houses, strict=True) if h == house]
-                parts.append(f"{self._nom(house)} : {_liste(inside)}")
+                parts.append(f"{self._nom(house)} : {enumerer(inside)}")
         return " ; ".join(parts) + "."
 
     def _house(self, p: Proposition, house: int) -> list[str]:
@@ -329,11 +239,23 @@ class _Phrases:
         )
         ages = sorted(o.age for o in there if o.age is not None and o.debut <= self.demande.du)
         unknown = sum(o.age is None and o.debut <= self.demande.du for o in there)
+        rooms = self._rooms(p, house, there)
         if not ages and not unknown:
-            return [places, "Personne n’y vit à cette date."]
-        told = [str(age) for age in ages[:-1]] + [_ans(age) for age in ages[-1:]]
+            return [places, "Personne n’y vit à cette date.", *rooms]
+        told = [str(age) for age in ages[:-1]] + [ans_en_clair(age) for age in ages[-1:]]
         told += [f"{unknown} sans âge connu"] if unknown else []
-        return [places, f"Y vivent déjà, par âge : {_liste(told)}."]
+        return [places, f"Y vivent déjà, par âge : {enumerer(told)}.", *rooms]
+
+    def _rooms(self, p: Proposition, house: int, there: Sequence[Occupant]) -> list[str]:
+        """What the rooms allow, once the moves are made; the children it names are told to the journal."""
+        pairs = [zip(groupe, hs, strict=True) for groupe, hs in zip(self.groupes, p.maisons, strict=True)]
+        arriving = [e.libelle for pair in pairs for e, h in pair if h == house]
+        rooms = self.lieu.chambres.get(self.lieu.maisons[house].pk, [])
+        named = {e: f"{v.nom} ({ans_en_clair(v.age)})" for e, v in self.lieu.vus.items() if v.nom}
+        words = Rangement(rooms, there, named, du=self.demande.du, au=self.demande.au)
+        said = words.phrases(dict(p.chambres)[house], arriving)
+        self.nommes |= words.nommes
+        return said
 
     def _today(self, p: Proposition) -> list[str]:
         """Who lives apart today and would be together."""
@@ -341,7 +263,7 @@ class _Phrases:
         for groupe, houses in zip(self.groupes, p.maisons, strict=True):
             known = [(e.libelle, self.homes[e.enfant]) for e in groupe if e.enfant in self.homes]
             if len(set(houses)) == 1 and len({home for _, home in known}) > 1:
-                where = _liste([f"{nom} vit dans la maison {home}" for nom, home in known])
+                where = enumerer([f"{nom} vit dans la maison {home}" for nom, home in known])
                 found.append(f"Aujourd’hui {where} : ils seraient réunis.")
         return found
 
@@ -354,13 +276,18 @@ class _Phrases:
         if hidden:
             who.append(f"{hidden} {'autre ' if seen else ''}enfant{'s' if hidden > 1 else ''}")
         verb = "iraient" if len(children) > 1 else "irait"
-        return f"{_liste(who)} {verb} de la maison {self._nom(d.de)} à la maison {self._nom(d.vers)}."
+        return f"{enumerer(who)} {verb} de la maison {self._nom(d.de)} à la maison {self._nom(d.vers)}."
+
+    def _moved_without_room(self, p: Proposition, told: Sequence[int]) -> list[str]:
+        """The houses that only receive those who move."""
+        short = [h for h, r in p.chambres if h not in told and r is not None and r.impossible]
+        return [f"{self._nom(h)} : aucune répartition de ses chambres ne convient." for h in short]
 
     def _apart(self, p: Proposition) -> list[str]:
         found = []
         for groupe, houses in zip(self.groupes, p.maisons, strict=True):
             sides = [
-                _liste([e.libelle for e, h in zip(groupe, houses, strict=True) if h == house])
+                enumerer([e.libelle for e, h in zip(groupe, houses, strict=True) if h == house])
                 for house in dict.fromkeys(houses)
             ]
             if len(sides) > 1:

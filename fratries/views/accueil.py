@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from fratries.forms.accueil import OuAccueillirForm
-from fratries.selectors.accueil import Resultat, fratries_connues, proposer
+from fratries.selectors.accueil import Resultat, proposer
+from fratries.selectors.attendus import fratries_connues
 from fratries.selectors.demande import ages_en_clair, date_voulue, demande_posee
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires

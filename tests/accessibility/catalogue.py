@@ -154,6 +154,7 @@ class Catalogue:
         self._propres |= _visites(monde)
         _vie(monde)
         _entrees(monde)
+        _chambres(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 
@@ -329,6 +330,13 @@ def _entrees(monde: Monde) -> None:
         recue_le=aujourdhui() - timedelta(days=810), reponse_par=secretaire,
         reponse_motif="Aucune maison ne les garde ensemble avant l’été. " * 12,
     )  # fmt: skip
+
+
+def _chambres(monde: Monde) -> None:
+    """Rooms with and without sleepers, a long name, one that is closed; fewer beds than places."""
+    factories.loger(monde.lea, factories.creer_chambre(monde.tilleuls, "Sous les toits"))
+    factories.creer_chambre(monde.tilleuls, "La grande chambre du fond, côté jardin, près de l’escalier", 3)
+    factories.creer_chambre(monde.tilleuls, "Vieille chambre", fermee_le=aujourdhui())
 
 
 class Salle:

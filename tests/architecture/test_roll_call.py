@@ -189,6 +189,8 @@ def _place(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object, se
         return village.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk}, village.pk
     if parameter == "compte_id":
         return factories.creer_utilisateur(f"compte-{elsewhere}").pk, set(), None
+    if parameter == "chambre_id":
+        return factories.creer_chambre(maison, f"Chambre {nouvel_id()}").pk, set(), village.pk
     if parameter not in {"professionnel_id", "affectation_id", "relais_id", "astreinte_id"}:
         return None
     person = factories.creer_professionnel(f"{parameter}-{elsewhere}")

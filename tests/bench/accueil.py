@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from fratries.placement import Demande, MaisonOfferte, Occupant, Proposition, ou_accueillir, pointe
+from fratries.chambres import pointe
+from fratries.placement import Demande, MaisonOfferte, Occupant, Proposition, ou_accueillir
 from tests.bench.bases import Bases
 from tests.bench.mesure import Comparaison, Figure, chronometrer
 from tests.bench.tailles import Tailles

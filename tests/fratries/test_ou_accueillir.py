@@ -158,6 +158,53 @@ def test_a_house_that_closes_is_not_proposed(monde):
     assert "2 réponses pour" in _demander(client, monde, au=au).content.decode()
 
 
+def test_rooms_are_a_reason_and_a_house_without_them_says_so(monde):
+    factories.creer_chambre(monde.erables, "Chambre bleue", 2)
+    factories.loger(monde.ines, factories.creer_chambre(monde.erables, "Sous les toits", 2))
+    factories.creer_chambre(monde.sorbiers, "Chambre rouge", 2)
+    page = _demander(client_de(monde.personnes[Role.SECRETARIAT]), monde).content.decode()
+    text = page.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Chambres : une chambre de 2 lits libre et une place dans la chambre d’Inès (9 ans)." in text
+    assert "Par exemple : fille de 4 ans et garçon de 7 ans dans « Chambre bleue »." in text
+    assert "Ses chambres ne sont pas décrites ici : à vous de les regarder." in text
+    assert "Chambre rouge" not in text
+    with acting_as_system(raison="test"):
+        entry = EntreeAudit.objects.filter(action="fratries.ou_accueillir").latest("id")
+        assert monde.ines.pk in entry.enfants
+
+
+def test_a_house_whose_rooms_do_not_do_comes_last_with_the_reason(monde):
+    factories.loger(monde.ines, factories.creer_chambre(monde.erables, "Sous les toits", 2))
+    _places(monde.erables, 3)
+    client = client_de(monde.personnes[Role.SECRETARIAT])
+    page = _demander(client, monde).content.decode()
+    assert "Il n’y a pas assez de lits" in page
+    assert page.index("Les Tilleuls") < page.index("Les Érables")
+    rule = _demander(client, monde, ages_1="17").content.decode()
+    assert "hors fratrie, la règle de l’association ne fait pas dormir" in rule
+    factories.creer_chambre(monde.erables, "Chambre bleue", 2)
+    again = _demander(client, monde).content.decode()
+    assert again.index("Les Érables") < again.index("Les Tilleuls")
+
+
+def test_a_sleeper_hidden_from_who_asks_takes_a_bed_and_is_not_named(monde):
+    secretariat = monde.personnes[Role.SECRETARIAT]
+    factories.loger(monde.ines, factories.creer_chambre(monde.erables, "Sous les toits", 2))
+    client = client_de(secretariat)
+    assert "Inès" in _demander(client, monde, ages_1="8").content.decode()
+    factories.refuser(secretariat, monde.ines)
+    page = _demander(client, monde, ages_1="8").content.decode()
+    assert "une place dans la chambre d’un autre enfant" in page
+    assert "Inès" not in page
+
+
+def test_a_child_without_a_room_is_counted_a_bed(monde):
+    factories.creer_chambre(monde.erables, "Chambre bleue", 1)
+    factories.creer_chambre(monde.erables, "Sous les toits", 2)
+    page = _demander(client_de(monde.personnes[Role.SECRETARIAT]), monde).content.decode()
+    assert "Inès (9 ans) n’a pas de chambre notée : un lit lui est compté." in page.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(
     ("champs", "phrase"),
     [
@@ -218,4 +265,4 @@ def test_the_answer_costs_the_same_with_more_children(monde, number, django_asse
     assert response.status_code == 200
 
 
-REQUETES = 23
+REQUETES = 24

@@ -7,6 +7,7 @@ from villages.services.affectations import (
     terminer_affectation,
 )
 from villages.services.arrets import arreter_astreinte, arreter_relais
+from villages.services.chambres import enregistrer_chambre, fermer_chambre
 from villages.services.choix import trouver_un_professionnel
 from villages.services.comptes import creer_compte, desactiver_compte, reactiver_compte
 from villages.services.organisation import (
@@ -22,9 +23,11 @@ __all__ = [
     "arreter_relais",
     "creer_compte",
     "desactiver_compte",
+    "enregistrer_chambre",
     "enregistrer_maison",
     "enregistrer_professionnel",
     "enregistrer_village",
+    "fermer_chambre",
     "lier_compte",
     "planifier_astreinte",
     "planifier_relais",
