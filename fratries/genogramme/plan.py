@@ -47,9 +47,32 @@ def _settle(arbre: Arbre, start: Sequence[Sequence[str]]) -> list[list[str]]:
         before = best
         for row in rows:
             best = _improve(arbre, rows, row, best)
+        best = _turn(arbre, rows, best)
         if best >= before:
             break
     return rows
+
+
+def _turn(arbre: Arbre, rows: list[list[str]], best: float) -> float:
+    """Try each stretch of a row the other way round, the other rows gathered after it.
+
+    A chain of couples is not undone person by person.
+    """
+    for row in rows:
+        for start in range(len(row) - 2):
+            for end in range(start + 3, len(row) + 1):
+                before = [list(each) for each in rows]
+                row[start:end] = row[start:end][::-1]
+                for other in rows:
+                    if other is not row:
+                        _gather(arbre, rows, other)
+                cost = _cost(arbre, rows)
+                if cost < best - 1e-9:
+                    best = cost
+                    continue
+                for each, order in zip(rows, before, strict=True):
+                    each[:] = order
+    return best
 
 
 def _age_key(arbre: Arbre, cle: str) -> tuple[bool, int, str]:
