@@ -127,6 +127,7 @@ def _ligne_sejour(enfant: EnfantPeuple, debut: date) -> dict[str, Any]:
     ident = nouvel_id()
     return {
         "id": ident, "enfant_id": enfant.id, "maison_id": enfant.maison.id, "debut": debut, "fin": None,
+        "chambre_id": None,
         **sceller(Sejour, ident, enfant.id),
     }  # fmt: skip
 
