@@ -17,7 +17,7 @@ from socle.chiffrement.enums import Raison
 from socle.chiffrement.models import CleSujet
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import aujourdhui, jour_de_soiree
 from tests.connexion import ouvrir_session
 from tests.enfants.saisie import adresse, adresse_brouillon, alterer, bloc, saisie
 from tests.monde import Monde
@@ -179,7 +179,7 @@ def test_a_quick_note_sent_on_a_closed_session_joins_the_evening_draft(monde, cl
     client.post(
         adresse_brouillon(monde.tilleuls), saisie(monde.lea) | bloc(monde.lea, texte="Du soir."), **HTMX
     )
-    donnees = {"enfants": [str(monde.lea.pk)], "texte": "De midi.", "jour": aujourdhui().isoformat()}
+    donnees = {"enfants": [str(monde.lea.pk)], "texte": "De midi.", "jour": jour_de_soiree().isoformat()}
     late = timezone.now() + timedelta(seconds=settings.SESSION_INACTIVITE + 60)
     with time_machine.travel(late, tick=False):
         assert client.post("/note-rapide/", donnees).status_code == 302

@@ -38,7 +38,7 @@ from socle.comptes.models import Utilisateur
 from socle.documents.services import store
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import PERIMETRES, Perimetre, Role
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import aujourdhui, jour_de_soiree
 from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
 from tests.factories.organisation import affecter, creer_astreinte, creer_professionnel, creer_utilisateur
@@ -109,7 +109,7 @@ def creer_enfant(
 def creer_absence(enfant: Enfant, *, debut: date | None = None, fin: date | None = None) -> Absence:
     with acting_as_system(raison="test"):
         absence = Absence(
-            enfant=enfant, nature=NatureAbsence.HEBERGEMENT, debut=debut or aujourdhui(), fin=fin
+            enfant=enfant, nature=NatureAbsence.HEBERGEMENT, debut=debut or jour_de_soiree(), fin=fin
         )
         absence.save()
         return absence
