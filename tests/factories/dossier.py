@@ -219,7 +219,7 @@ def creer_note(
             auteur=auteur,
             nature=NatureNote.JOURNAL_DU_SOIR,
             lot=lot or nouvel_id(),
-            jour=jour or aujourdhui(),
+            jour=jour or jour_de_soiree(),
             ecrite_le=moment,
             themes=version.get("themes", []),
             importante=version.get("importante", False),
