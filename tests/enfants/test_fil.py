@@ -15,7 +15,7 @@ from socle.audit.models import EntreeAudit
 from socle.chiffrement.values import PHRASE_ILLISIBLE
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import jour_de_soiree
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def ecrire(monde):
     """Write notes about Noé, one per day back from today, the last written first in the thread."""
 
     def write(combien: int, **champs) -> list[NoteJournal]:
-        today = aujourdhui()
+        today = jour_de_soiree()
         return [
             factories.creer_note(
                 monde.noe,
@@ -184,13 +184,13 @@ def test_filters_of_the_address_keep_what_they_say(monde, ecrire, lectrice):
         themes=["ecole"],
         importante=True,
     )
-    url, today = adresse(monde.noe), aujourdhui().isoformat()
+    url, today = adresse(monde.noe), jour_de_soiree().isoformat()
     assert notes_de(lectrice.get(url, {"themes": "ecole"}).text) == [str(school.pk)]
     assert notes_de(lectrice.get(url, {"themes": ["sante", "ecole"]}).text) == [str(school.pk)]
     assert notes_de(lectrice.get(url, {"importantes": "on"}).text) == [str(school.pk)]
     assert notes_de(lectrice.get(url, {"auteur": school.auteur_id}).text) == [str(school.pk)]
     assert notes_de(lectrice.get(url, {"du": today}).text) == [str(school.pk), str(recent.pk)]
-    yesterday = (aujourdhui() - timedelta(days=1)).isoformat()
+    yesterday = (jour_de_soiree() - timedelta(days=1)).isoformat()
     assert notes_de(lectrice.get(url, {"au": yesterday}).text) == [str(old.pk)]
     assert "Aucune note avec ces filtres" in lectrice.get(url, {"themes": "repas"}).text
 

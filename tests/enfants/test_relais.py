@@ -14,7 +14,7 @@ from enfants.services.relais import accuser_lecture
 from socle.audit.models import EntreeAudit
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import aujourdhui, jour_de_soiree
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_mine_those_read_those_taken_back_and_old_ones_are_left_out(monde, relai
 
 
 def test_important_notes_come_first_then_by_day_and_child(monde, relais):
-    today = aujourdhui()
+    today = jour_de_soiree()
     ecrire(monde, "Banale d’aujourd’hui.", enfant=monde.noe)
     ecrire(monde, "Banale d’hier.", jour=today - timedelta(days=1))
     ecrire(monde, "Importante d’avant-hier.", jour=today - timedelta(days=2), importante=True)
