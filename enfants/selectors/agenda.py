@@ -11,15 +11,19 @@ from django.utils import timezone
 
 from enfants.enums import EtatRendezVous, NatureAbsence
 from enfants.models import Absence, RendezVous, Sejour
+from enfants.selectors.lieu import lieux_caches
 from socle.chiffrement.values import Illisible
 from socle.outils.dates import anniversaire
 from socle.ui.agenda import Demande, Evenement
 
 
 def mouvements(demande: Demande) -> Iterator[Evenement]:
-    """Yield arrivals and departures, of the houses asked for or of these children."""
+    """Yield arrivals and departures, of the houses asked for or of these children.
+
+    Asked for a house, a child whose place is kept from this reader does not arrive there.
+    """
     days = (demande.debut, demande.fin)
-    rows = (
+    rows = list(
         Sejour.objects.visible_to(demande.user, "lire_identite")
         .filter(
             Q(maison_id__in=demande.maisons) | Q(enfant_id__in=demande.enfants),
@@ -28,7 +32,10 @@ def mouvements(demande: Demande) -> Iterator[Evenement]:
         .select_related("enfant")
         .order_by("debut", "id")
     )
+    hidden = lieux_caches(demande.user, {row.enfant_id for row in rows} - demande.enfants.keys())
     for sejour in rows:
+        if sejour.enfant_id in hidden:
+            continue
         prenom = demande.noms.get(sejour.enfant_id, str(sejour.enfant.prenom))
         adresse = reverse("enfants:sejours", args=[sejour.enfant_id])
         if sejour.debut >= demande.debut and sejour.debut <= demande.fin:

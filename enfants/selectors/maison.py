@@ -163,9 +163,13 @@ def prenom_de(user: Utilisateur) -> str:
 
 
 def habitants(user: Utilisateur, maison: Maison, jour: date) -> list[EnfantDuSoir]:
-    """Children who live in the house that night and whom the person may see, in alphabetical order."""
-    visibles = Enfant.objects.visible_to(user, "lire_identite").living_in(maison.pk, jour)
-    enfants = list(visibles)
+    """Children who live in the house that night and whom the person may see, in alphabetical order.
+
+    Somebody let in for two children of one house is not shown there the one whose place is kept from them.
+    """
+    visibles = list(Enfant.objects.visible_to(user, "lire_identite").living_in(maison.pk, jour))
+    caches = lieux_caches(user, [enfant.pk for enfant in visibles])
+    enfants = [enfant for enfant in visibles if enfant.pk not in caches]
     noms = noms_distincts(enfants)
     soir = [EnfantDuSoir(enfant, noms.get(enfant.pk, PHRASE_ILLISIBLE)) for enfant in enfants]
     return sorted(soir, key=lambda e: (plier(e.nom), e.enfant.pk))
@@ -202,6 +206,7 @@ def maisons_en_bref(user: Utilisateur, maisons: QuerySet[Maison], jour: date) ->
     """
     liste = sorted(maisons, key=lambda maison: (plier(maison.nom), maison.pk))
     visibles = perimetre_de(user.pk).enfants(parse_permission("lire_journal"))
+    visibles -= lieux_caches(user, visibles)
     sejours = Sejour.objects.current(jour).filter(maison__in=liste, enfant_id__in=visibles).order_by()
     maison_de = dict(sejours.values_list("enfant_id", "maison_id"))
     absents = set(

@@ -53,7 +53,7 @@ def agenda(request: RequeteConnectee) -> HttpResponse:
 @requires("lire_identite")
 @require_safe
 def agenda_enfant(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
-    """Show a week or a day of one child; as a card, the seven days to come."""
+    """Show a week or a day of one child."""
     enfant = get_object_or_404(Enfant.objects.visible_to(request.user, "lire_identite"), pk=enfant_id)
     regard = lire_regard(request.GET)
     record("agenda.lecture", objets=[enfant.pk], enfants=[enfant.pk], type_objet="enfants.Enfant")

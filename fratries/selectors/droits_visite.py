@@ -9,11 +9,12 @@ from enfants.models import Enfant
 from fratries.enums import DecideurDroit, FrequenceDroit, GenreRencontre
 from fratries.models import DroitVisite
 from fratries.rythmes import en_phrase, jours_de
-from fratries.selectors.rencontres import ICONES, LIT, entourage_de, heure_en_clair
+from fratries.selectors.rencontres import ICONES, LIT, entourage_de
 from fratries.selectors.separation import jour_en_clair
 from fratries.selectors.situation import Situation, empechement, situations_de
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import aujourdhui
+from socle.ui.typographie import heure_en_lettres
 
 #: How far one looks for the next day of a right.
 HORIZON = timedelta(days=366)
@@ -46,9 +47,9 @@ class DroitVu:
         droit, rythme = self.droit, self.droit.rythme
         words = [en_phrase(rythme) if rythme else str(FrequenceDroit(droit.frequence).label)]
         if droit.heure_debut:
-            hours = f"à {heure_en_clair(droit.heure_debut)}"
+            hours = f"à {heure_en_lettres(droit.heure_debut)}"
             if droit.heure_fin and not droit.nuits:
-                hours = f"de {heure_en_clair(droit.heure_debut)} à {heure_en_clair(droit.heure_fin)}"
+                hours = f"de {heure_en_lettres(droit.heure_debut)} à {heure_en_lettres(droit.heure_fin)}"
             words.append(hours)
         if droit.nuits:
             words.append(f"{droit.nuits} nuit{'s' if droit.nuits > 1 else ''}")

@@ -20,7 +20,7 @@ from fratries.selectors.situation import Situation, empechement, situations_de
 from socle.chiffrement.values import PHRASE_ILLISIBLE
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import aujourdhui
-from socle.ui.typographie import INSECABLE
+from socle.ui.typographie import heure_en_lettres
 
 LIT = "lire_famille"
 #: How long after its day a meeting nobody told is still asked about.
@@ -89,9 +89,9 @@ class RencontreVue:
         """« de 14 h 00 à 17 h 00 », « 2 nuits »."""
         parts = []
         if self.heure_debut is not None:
-            start = heure_en_clair(self.heure_debut)
+            start = heure_en_lettres(self.heure_debut)
             end = self.heure_fin
-            parts.append(f"de {start} à {heure_en_clair(end)}" if end and not self.nuits else f"à {start}")
+            parts.append(f"de {start} à {heure_en_lettres(end)}" if end and not self.nuits else f"à {start}")
         if self.nuits:
             parts.append(f"{self.nuits} nuit{'s' if self.nuits > 1 else ''}")
         if self.mediatisee:
@@ -289,11 +289,6 @@ def _occurrence(
         empechement=empechement,
         proches=[droit.proche_id],
     )
-
-
-def heure_en_clair(heure: time) -> str:
-    """« 14 h 00 », unbreakable."""
-    return f"{heure.hour}{INSECABLE}h{INSECABLE}{heure.minute:02d}"
 
 
 def _ordre(vue: RencontreVue) -> tuple[date, time, str, str]:

@@ -205,6 +205,20 @@ def test_from_outside_a_hidden_place_gives_neither_house_nor_relay(semaine, conn
     assert "Tilleuls" not in found
 
 
+def test_who_is_let_in_for_two_children_of_a_house_is_not_shown_there_the_hidden_one(semaine, connecter):
+    """Noé's place is no secret, Léa's is: her name in his house would tell it."""
+    referent = semaine.personnes[Role.REFERENT_ASE]
+    factories.accorder(referent, semaine.noe, "lire_identite")
+    week, house = f"{LUNDI_AGENDA}&lieu={semaine.tilleuls.pk}", f"/maisons/{semaine.tilleuls.pk}/"
+    client = connecter(referent)
+    assert "Départ : Léa" in page(client, week)
+    assert "Léa" in page(client, house)
+    factories.creer_mesure(semaine.lea, lieu_secret=True, lieu_secret_pour="Le père")
+    assert "Léa" not in page(client, week)
+    assert "Léa" not in page(client, house)
+    assert "Noé" in page(client, house)
+
+
 # --- reading is journalled, and costs the same ----------------------------------------
 
 
