@@ -14,6 +14,7 @@ from enfants.enums import Destinataire, PieceRemise, TitreAnnonce
 from enfants.etapes import etapes_de, manquantes
 from enfants.models import Admission, Enfant, PreparationAdmission, Remise, Sejour
 from enfants.services.dossier import admettre
+from enfants.services.versions import refuse_stale
 from socle.audit.services import record
 from socle.chiffrement.keys import creer_cle
 from socle.chiffrement.models import NatureSujet
@@ -23,10 +24,6 @@ from socle.habilitations.guards import ensure, ensure_in_village
 from socle.outils.dates import aujourdhui
 from villages.models import Maison
 
-PERIMEE = (
-    "Quelqu’un a modifié cette page pendant que vous écriviez : rien n’est enregistré. "
-    "Ouvrez-la de nouveau pour voir ce qui a changé."
-)
 #: What is agreed with somebody says with whom, and what the child thinks of it (D311, V09).
 AVEC_AVIS = frozenset({PieceRemise.DIPC, PieceRemise.CONTRAT, PieceRemise.CONTRAT_SIGNE, PieceRemise.AVENANT})
 
@@ -123,8 +120,7 @@ def vider_les_preparations() -> int:
 def _open_preparation(acteur: Utilisateur, preparation: PreparationAdmission) -> PreparationAdmission:
     ensure(acteur, "ecrire_identite", preparation)
     kept = PreparationAdmission.objects.select_for_update(no_key=True).get(pk=preparation.pk)
-    if kept.revision != preparation.revision:
-        raise ValidationError(PERIMEE)
+    refuse_stale(kept.revision, preparation.revision)
     if not PreparationAdmission.objects.current().filter(pk=kept.pk).exists():
         raise ValidationError(
             "Cette admission est déjà faite, abandonnée, ou commencée il y a plus d’un mois."

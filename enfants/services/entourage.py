@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from enfants.models import FicheRituels, PersonneRessource
-from enfants.services.soins import PERIMEE
+from enfants.services.versions import refuse_stale
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
@@ -30,7 +30,7 @@ def noter_personne(
     """
     ensure(acteur, ECRIT, personne)
     known = PersonneRessource.objects.select_for_update(no_key=True).filter(pk=personne.pk).first()
-    _check_version(known, version_lue)
+    refuse_stale(known.version if known else None, version_lue)
     if known is not None and known.fin is not None:
         raise ValidationError("Cette ligne est close : écrivez-en une nouvelle.")
     _check_day(personne.dit_le, "dit_le")
@@ -61,7 +61,7 @@ def reposer_la_question(
     """
     ensure(acteur, ECRIT, personne)
     personne = PersonneRessource.objects.select_for_update(no_key=True).get(pk=personne.pk)
-    _check_version(personne, version_lue)
+    refuse_stale(personne.version, version_lue)
     if personne.fin is not None:
         raise ValidationError("Cette ligne est close : écrivez-en une nouvelle.")
     _check_day(le, "le")
@@ -83,7 +83,7 @@ def tenir_rituels(*, acteur: Utilisateur, fiche: FicheRituels, version_lue: int)
     """
     ensure(acteur, TIENT, fiche)
     known = FicheRituels.objects.select_for_update(no_key=True).filter(enfant_id=fiche.enfant_id).first()
-    _check_version(known, version_lue)
+    refuse_stale(known.version if known else None, version_lue)
     fiche.version = version_lue + 1
     fiche.relue_le, fiche.relue_par = aujourdhui(), acteur
     _save(fiche, "entourage.rituels")
@@ -100,11 +100,6 @@ def relire_rituels(*, acteur: Utilisateur, fiche: FicheRituels) -> FicheRituels:
         fiche.version += 1
         _save(fiche, "entourage.rituels_relus")
     return fiche
-
-
-def _check_version(known: PersonneRessource | FicheRituels | None, version_lue: int) -> None:
-    if (known.version if known else 0) != version_lue:
-        raise ValidationError(PERIMEE, code="perimee")
 
 
 def _check_day(day: date, field: str) -> None:

@@ -11,7 +11,7 @@ from enfants.enums import CategorieDocument
 from enfants.models import Enfant, MomentHistoire
 from enfants.selectors.histoire import enfants_sans_accord, noms_a_taire
 from enfants.services.documents import deposer_document
-from enfants.services.soins import PERIMEE
+from enfants.services.versions import refuse_stale
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
@@ -35,8 +35,7 @@ def ecrire_moment(
     ensure(acteur, ECRIT, moment)
     enfant = Enfant.objects.select_for_update(no_key=True).get(pk=moment.enfant_id)
     known = MomentHistoire.objects.filter(pk=moment.pk).first()
-    if (known.version if known else 0) != version_lue:
-        raise ValidationError(PERIMEE, code="perimee")
+    refuse_stale(known.version if known else None, version_lue)
     if known is not None and known.retire_le is not None:
         raise ValidationError("Ce moment a été retiré de son histoire.")
     _check_days(moment)

@@ -11,7 +11,7 @@ from enfants.enums import CategorieDocument, QualiteAccord
 from enfants.models import DroitImage, Enfant
 from enfants.selectors.image import ECRIT, MAJORITE
 from enfants.selectors.titulaires import titulaires_a_consulter
-from enfants.services.mesures import PERIMEE
+from enfants.services.versions import refuse_stale
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
@@ -57,8 +57,7 @@ def retirer_accord(*, acteur: Utilisateur, accord: DroitImage, le: date, revisio
     """
     ensure(acteur, ECRIT, accord)
     accord = DroitImage.objects.select_for_update(no_key=True).get(pk=accord.pk)
-    if accord.revision != revision:
-        raise ValidationError(PERIMEE, code="perimee")
+    refuse_stale(accord.revision, revision)
     if accord.retire_le is not None:
         raise ValidationError("Cette réponse est déjà retirée.")
     if le > aujourdhui():

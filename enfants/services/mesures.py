@@ -12,6 +12,7 @@ from django.db import transaction
 from enfants.enums import NatureMesure
 from enfants.models import Interlocuteur, MesureProtection
 from enfants.selectors.mesures import CLASSE, ECRIT
+from enfants.services.versions import refuse_stale
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.echeances.calendrier import decale_mois
@@ -24,12 +25,6 @@ AGE_LIMITE = 21
 
 class AvertissementError(ValidationError):
     """Nothing forbids it, but it is unusual: said once, and saved when confirmed."""
-
-
-PERIMEE = (
-    "Quelqu’un a modifié cette fiche pendant que vous écriviez : rien n’est enregistré. "
-    "Ouvrez-la de nouveau pour voir ce qui a changé."
-)
 
 
 @transaction.atomic
@@ -118,8 +113,8 @@ def _lock(fiche: MesureProtection | Interlocuteur) -> bool:
     """Hold the row and compare revisions; return whether it is yet to be created."""
     rows = type(fiche)._default_manager.select_for_update(no_key=True)
     revision = rows.filter(pk=fiche.pk).values_list("revision", flat=True).first()
-    if revision is not None and revision != fiche.revision:
-        raise ValidationError(PERIMEE, code="perimee")
+    if revision is not None:
+        refuse_stale(revision, fiche.revision)
     return revision is None
 
 

@@ -25,7 +25,7 @@ from enfants.models import (
     SuiviAssiduite,
     VoeuOrientation,
 )
-from enfants.services.soins import PERIMEE
+from enfants.services.versions import refuse_stale
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
@@ -159,8 +159,7 @@ def verrouille(fiche: Fiche, version_lue: int) -> None:
     """Hold the row and compare versions. Raises ValidationError on a stale one."""
     rows = type(fiche)._default_manager.select_for_update(no_key=True)
     known = rows.filter(pk=fiche.pk).values_list("version", flat=True).first()
-    if (known or 0) != version_lue:
-        raise ValidationError(PERIMEE, code="perimee")
+    refuse_stale(known, version_lue)
 
 
 def enregistre(fiche: Fiche, version_lue: int, code: str) -> None:

@@ -8,14 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from enfants.models import Allergie, Prise, RendezVous, RepereSante, Traitement
+from enfants.services.versions import refuse_stale
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
 from socle.outils.dates import aujourdhui
-
-PERIMEE = (
-    "Quelqu’un vient d’enregistrer une autre version de cette page. Relisez-la avant d’enregistrer la vôtre."
-)
 
 
 def _record(acte: str, objet: Allergie | RepereSante | Traitement | RendezVous) -> None:
@@ -30,8 +27,7 @@ def noter_allergie(*, acteur: Utilisateur, allergie: Allergie, version_lue: int)
     """
     ensure(acteur, "ecrire_soin_quotidien", allergie)
     known = Allergie.objects.select_for_update(no_key=True).filter(pk=allergie.pk).first()
-    if (known.version if known else 0) != version_lue:
-        raise ValidationError(PERIMEE, code="perimee")
+    refuse_stale(known.version if known else None, version_lue)
     allergie.version = version_lue + 1
     allergie.full_clean()
     allergie.save()
@@ -58,8 +54,7 @@ def noter_reperes(*, acteur: Utilisateur, reperes: RepereSante, version_lue: int
     """
     ensure(acteur, "ecrire_soin_quotidien", reperes)
     known = RepereSante.objects.select_for_update(no_key=True).filter(enfant_id=reperes.enfant_id).first()
-    if (known.version if known else 0) != version_lue:
-        raise ValidationError(PERIMEE, code="perimee")
+    refuse_stale(known.version if known else None, version_lue)
     if isinstance(reperes.pese_le, date) and reperes.pese_le > aujourdhui():
         raise ValidationError({"pese_le": "Cette date est dans le futur."})
     reperes.version = version_lue + 1
@@ -92,8 +87,7 @@ def modifier_traitement(*, acteur: Utilisateur, traitement: Traitement, version_
     """
     ensure(acteur, "ecrire_soin_quotidien", traitement)
     known = Traitement.objects.select_for_update(no_key=True).get(pk=traitement.pk)
-    if known.version != version_lue:
-        raise ValidationError(PERIMEE, code="perimee")
+    refuse_stale(known.version, version_lue)
     _check_dates(traitement)
     noted = Prise.objects.standing().filter(traitement=traitement).order_by("-jour").first()
     if noted is not None and traitement.fin is not None and traitement.fin < noted.jour:
@@ -115,8 +109,7 @@ def noter_rendez_vous(*, acteur: Utilisateur, rendez_vous: RendezVous, version_l
     """Add an appointment or say what became of it. Raises ValidationError on a stale version."""
     ensure(acteur, "ecrire_soin_quotidien", rendez_vous)
     known = RendezVous.objects.select_for_update(no_key=True).filter(pk=rendez_vous.pk).first()
-    if (known.version if known else 0) != version_lue:
-        raise ValidationError(PERIMEE, code="perimee")
+    refuse_stale(known.version if known else None, version_lue)
     rendez_vous.version = version_lue + 1
     rendez_vous.full_clean()
     rendez_vous.save()

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from enfants.models import PreparationAdmission
 from enfants.services.admission import preparer
+from enfants.services.versions import refuse_stale
 from fratries.enums import REPONDUES, EtatDemande
 from fratries.models import DemandeAccueil
 from fratries.models.demande import EnfantDemande
@@ -19,11 +20,6 @@ from socle.chiffrement.models import NatureSujet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure, ensure_in_village
 from socle.outils.dates import aujourdhui
-
-PERIMEE = (
-    "Quelqu’un a modifié cette demande pendant que vous écriviez : rien n’est enregistré. "
-    "Ouvrez-la de nouveau pour voir ce qui a changé."
-)
 
 
 @transaction.atomic
@@ -126,8 +122,7 @@ def preparer_l_accueil(
 def _locked(acteur: Utilisateur, demande: DemandeAccueil) -> DemandeAccueil:
     ensure(acteur, "ecrire_identite", demande)
     kept: DemandeAccueil = DemandeAccueil.objects.select_for_update(no_key=True).get(pk=demande.pk)
-    if kept.revision != demande.revision:
-        raise ValidationError(PERIMEE)
+    refuse_stale(kept.revision, demande.revision)
     return kept
 
 
