@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,13 @@ NOM = "de Saint-Barthélemy-Vandenbroucke-Wojciechowski-Razafindrakoto"
 NOM_SANS_TRAIT = "Rakotomalalanirinarisoanantenaina"
 AUTRES = ["Zoé", "Inès", "Lou", "Eva", "Mia", "Léa", "Noa", "Tao", "Isa", "Ana", "Eli"]
 PHRASE = "Elle a joué longtemps au jardin avec les autres, puis elle a raconté sa journée. "
+
+
+#: Pages of one file that long names and long words must not break.
+DE_L_ENFANT = (
+    "fiche", "fil", "impression", "soins", "agenda_enfant", "scolarite", "personnes", "rituels", "argent",
+    "droits_image", "histoire",
+)  # fmt: skip
 
 
 @dataclass
@@ -160,7 +168,9 @@ def test_long_names_and_long_notes_pass_every_gate(ouvrir, live_server, maison_c
             for nom in ("document", "remplacer_document")
         ),
         *common_pages(maison_chargee),
-        *(reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in ("fiche", "fil", "impression", "soins")),
+        *(reverse(f"enfants:{nom}", args=[enfant.pk]) for nom in DE_L_ENFANT),
+        reverse("enfants:agenda"),
+        reverse("fratries:visites", args=[enfant.pk]),
         reverse("enfants:fil", args=[maison_chargee.enfants[1].pk]),
         reverse("fratries:fratrie", args=[enfant.pk]),
     ]
@@ -289,4 +299,7 @@ def test_pages_after_saving_and_asking_pass_every_gate(ouvrir, live_server, mais
     page.wait_for_url("**/papiers/*/")
     assert faults_of(page) == []
     # Its progress asks the server again and again: leave before the database is emptied.
-    page.goto(live_server.url + reverse("ui:aide"))
+    page.goto(live_server.url + reverse("enfants:abonnements"))
+    page.get_by_role("button", name="Faire une adresse").click()
+    expect(page.get_by_label("Adresse à copier")).to_have_value(re.compile(r"/agenda/[\w-]{43}\.ics$"))
+    assert faults_of(page) == []
