@@ -29,7 +29,7 @@ _FETCH = "SELECT id, nature, cle_enveloppee, kek, generation FROM cles.cle_sujet
 
 
 class SubjectKey:
-    """The key of one subject inside one scope; ``aes`` is ``None`` once wiped or when unavailable.
+    """The key of one subject inside one scope; ``aes`` is ``None`` when unavailable or once wiped.
 
     ``entete`` begins every value sealed under it: format version, generation of the key.
     """
@@ -44,6 +44,11 @@ class SubjectKey:
         self.aes = aes
         self.entete = bytes((VERSION_FORMAT, generation))
         self.raison = raison
+
+    def wipe(self) -> None:
+        """Leave nothing to open with, also for the rows that hold this key: they ask for it again."""
+        self.aes = None
+        self.scope = _FERMEE
 
 
 class KeyScope:
@@ -91,7 +96,7 @@ class KeyScope:
     def wipe(self) -> None:
         """Drop every key, also from the rows that hold one."""
         for key in self._keys.values():
-            key.aes = None
+            key.wipe()
         self._keys.clear()
         self._born.clear()
         self.noted.clear()
@@ -102,7 +107,7 @@ class KeyScope:
     def _drop(self, rang: int) -> None:
         key = self._keys.pop(rang, None)
         if key is not None:
-            key.aes = None
+            key.wipe()
 
     def _recheck(self, rang: int) -> None:
         born, now = self._born[rang], connection.savepoint_ids
@@ -139,6 +144,9 @@ class KeyScope:
             if sujet_id.int not in self._keys:
                 self._take(sujet_id, None, GENERATION, Raison.CLE_ABSENTE)
 
+
+#: The scope of a wiped key: never the open one.
+_FERMEE = KeyScope()
 
 active_scope: ContextVar[KeyScope | None] = ContextVar("active_scope", default=None)
 

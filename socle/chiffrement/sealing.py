@@ -41,6 +41,13 @@ class _NeverSerialized:
 _NEVER_SERIALIZED = _NeverSerialized()
 
 
+def _reason(key: SubjectKey, error: Exception) -> Raison:
+    """Tell why bytes did not open: no key, another format, or altered."""
+    if key.aes is None:
+        return key.raison
+    return Raison.ALTEREE if isinstance(error, InvalidTag) else Raison.FORMAT_INCONNU
+
+
 class SealedAttribute:
     """The attribute of one sealed field: opens at the first reading, keeps nothing on the field.
 
@@ -69,47 +76,30 @@ class SealedAttribute:
         if opened in data:
             return data[opened]
         octets = data.get(self.name)
-        ouverture = data.get("_ouverture")
-        if ouverture is not None and octets is not None:
-            key, lien = ouverture
-            if key.scope is active_scope.get() and octets[:2] == key.entete:
-                try:
-                    clear = key.aes.decrypt(octets[2:14], octets[14:], self.label + lien)
-                    value = data[opened] = self.decode(clear)
-                except (InvalidTag, ValueError, ArithmeticError, AttributeError):
-                    pass  # altered, or the key has been wiped: the long way finds it again and names it
-                else:
-                    return value
-        return self._open(instance)
-
-    def _open(self, instance: Any) -> Any:
-        """Open a value that may be deferred, empty or unreadable, or whose row has no key beside it yet."""
-        data = instance.__dict__
-        octets = data.get(self.name)
         if octets is None:
-            if self.name in data:
-                return None
-            instance.refresh_from_db(fields=[self.name])
-            return self.__get__(instance)
+            return self._missing(instance)
         scope = active_scope.get()
-        if scope is None:
-            raise KeyScopeError(f"{self.field} is opened inside key_scope() only")
-        value = self._decipher(octets, *instance.ouverture(scope))
-        if not isinstance(value, Illisible):
-            data[self.opened] = value
+        ouverture = data.get("_ouverture")
+        if ouverture is None or ouverture[0].scope is not scope:
+            if scope is None:
+                raise KeyScopeError(f"{self.field} is opened inside key_scope() only")
+            ouverture = instance.ouverture(scope)
+        key, lien = ouverture
+        aes = key.aes
+        try:
+            if aes is None or octets[:2] != key.entete:
+                raise ValueError  # no key, or another format
+            value = data[opened] = self.decode(aes.decrypt(octets[2:14], octets[14:], self.label + lien))
+        except (InvalidTag, ValueError, ArithmeticError) as error:
+            return Illisible(_reason(key, error), octets)
         return value
 
-    def _decipher(self, octets: bytes, key: SubjectKey, lien: bytes) -> Any:
-        if key.aes is None:
-            return Illisible(key.raison, octets)
-        if not octets.startswith(key.entete):
-            return Illisible(Raison.FORMAT_INCONNU, octets)
-        try:
-            return self.decode(key.aes.decrypt(octets[2:14], octets[14:], self.label + lien))
-        except InvalidTag:
-            return Illisible(Raison.ALTEREE, octets)
-        except (ValueError, ArithmeticError):
-            return Illisible(Raison.FORMAT_INCONNU, octets)
+    def _missing(self, instance: Any) -> Any:
+        """Return None for an empty column, or load one that was deferred."""
+        if self.name in instance.__dict__:
+            return None
+        instance.refresh_from_db(fields=[self.name])
+        return self.__get__(instance)
 
     def __set__(self, instance: Any, value: Any) -> None:
         data = instance.__dict__
