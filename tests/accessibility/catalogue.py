@@ -37,6 +37,15 @@ from tests.monde import Monde
 #: Every role that may open a page, every width, every theme: set by ``make test-complet``.
 COMPLET = os.environ.get("MAISON_TEST_COMPLET") == "1"
 
+#: What stands in a panel until it is filled.
+ATTENTE = "[data-hx-trigger=load] .squelette"
+#: The page's own part, without the hidden values that differ at each opening.
+SANS_JETONS = """() => {
+    const corps = document.querySelector("main").cloneNode(true);
+    corps.querySelectorAll("input[type=hidden]").forEach((champ) => champ.setAttribute("value", ""));
+    return document.documentElement.dataset.public + corps.outerHTML;
+}"""
+
 #: Pages that may weigh more than the next page of a visit, as they are sent (not compressed).
 LOURDES = {
     # shown to who builds screens, not opened in the course of an evening
@@ -349,6 +358,7 @@ class Salle:
         self._browser, self._catalogue, self._ecran = browser, catalogue, ecran
         self._pages: dict[Role | None, tuple[Page, gates.Reseau]] = {}
         self._vues: set[tuple[Role | None, str]] = set()
+        self._tenues: set[object] = set()
 
     def maximum(self, visite: Visite, page: Page) -> int:
         """Return what the page just opened may weigh; the first one of each public brings its typeface."""
@@ -363,6 +373,18 @@ class Salle:
             carry_session(page.context, self._catalogue.client(role), self.origine)
             self._pages[role] = (page, gates.Reseau.watch(page, self.origine))
         return self._pages[role]
+
+    def a_tenir(self, visite: Visite, page: Page) -> bool:
+        """Tell whether the filled page shows what has not been held to the gates in this room.
+
+        Many roles read the same page: its own part is examined once, and what stands around it once
+        for each role.
+        """
+        expect(page.locator(ATTENTE)).to_have_count(0)
+        corps = page.evaluate(SANS_JETONS)
+        nouvelles = {visite.role, corps} - self._tenues
+        self._tenues |= nouvelles
+        return bool(nouvelles)
 
     def close(self) -> None:
         for page, _ in self._pages.values():
@@ -391,7 +413,7 @@ def signed_in_page(
 
 def faults_of(page: Page) -> list[str]:
     """Hold the open page, its panels filled, to every gate; return what each one reproaches it."""
-    expect(page.locator("[data-hx-trigger=load] .squelette")).to_have_count(0)
+    expect(page.locator(ATTENTE)).to_have_count(0)
     enfant = page.evaluate("() => document.documentElement.dataset.public") == "enfant"
     gates_here: list[Callable[[Page], None]] = [
         partial(gates.assert_targets_large_enough, minimum=gates.CIBLE_ENFANT)
