@@ -34,7 +34,9 @@ def test(*, complet: bool) -> int:
                 "DJANGO_SETTINGS_MODULE": "config.settings.test",
                 **({"MAISON_TEST_COMPLET": "1"} if complet else {}),
             })  # fmt: skip
-            command: list[str | Path] = [venv.PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+            # A file stays with one process, which keeps its worlds; the whole catalogue is one file too long.
+            dist = "worksteal" if complet else "loadfile"
+            command: list[str | Path] = [venv.PYTHON, "-m", "pytest", "-n", "2", "--dist", dist]
             arguments = shlex.split(os.environ.get("PYTEST_ARGS", ""))
             return supervisor.run("pytest", [*command, *arguments], environment=environment)
 
