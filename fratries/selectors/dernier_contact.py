@@ -19,6 +19,7 @@ from fratries.enums import Contact, EtatRencontre, NatureLien, SexeProche
 from fratries.models import DroitVisite, LienFamilial, PersonneAutorisee, Proche, Rencontre
 from fratries.selectors.rencontres import LIT
 from fratries.selectors.separation import jour_en_clair
+from fratries.selectors.situation import suspendu_par_la_loi, suspensions_de
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import aujourdhui
 
@@ -64,7 +65,7 @@ class DernierContact:
             )
         else:
             text = f"Aucun contact connu avec {self.parent}"
-        return f"{text}. Une décision empêche ces contacts." if self.empeche else f"{text}."
+        return f"{text}. La loi ou une décision empêche ces contacts." if self.empeche else f"{text}."
 
 
 def il_y_a(jour: date, today: date | None = None) -> str:
@@ -138,7 +139,12 @@ def _empeches(enfants: set[UUID]) -> set[tuple[UUID, UUID]]:
         enfant_id__in=enfants, appeler=Contact.INTERDIT, visiter=Contact.INTERDIT
     )
     found = set(closed.order_by().values_list("enfant_id", "proche_id"))
+    by_law: dict[tuple[UUID, UUID], list[tuple[date, date | None]]] = {}
+    for enfant, proche, debut, fin in suspensions_de(enfants):
+        by_law.setdefault((enfant, proche), []).append((debut, fin))
     rights: dict[tuple[UUID, UUID], list[bool]] = {}
     for right in DroitVisite.objects.current().filter(enfant_id__in=enfants).order_by():
-        rights.setdefault((right.enfant_id, right.proche_id), []).append(right.suspendu(today))
+        pair = right.enfant_id, right.proche_id
+        suspended = right.suspendu(today) or suspendu_par_la_loi(right, today, by_law.get(pair, ()))
+        rights.setdefault(pair, []).append(suspended)
     return found | {pair for pair, suspended in rights.items() if all(suspended)}

@@ -1,4 +1,4 @@
-"""Why a visiting right gives nothing on a day: suspended, forbidden, of age, no measure any more.
+"""Why a visiting right gives nothing on a day: suspended, also by law, forbidden, of age, no measure any more.
 
 Only dates and rules are read here, never what a decision says: the same calendar for everyone who may
 read the family. The child's wall still stands.
@@ -13,8 +13,8 @@ from datetime import date
 from uuid import UUID
 
 from enfants.models import Enfant, MesureProtection
-from fratries.enums import EN_PRESENCE, Contact, SuspendPar
-from fratries.models import DroitVisite, PersonneAutorisee
+from fratries.enums import EN_PRESENCE, Contact, DecideurDroit, EtatAutorite, SuspendPar
+from fratries.models import AutoriteParentale, DroitVisite, PersonneAutorisee
 from socle.outils.dates import age_revolu
 
 MAJORITE = 18
@@ -22,11 +22,15 @@ MAJORITE = 18
 
 @dataclass
 class Situation:
-    """What bears on the meetings of one child: birth, periods of measures, contacts set by relative."""
+    """What bears on the meetings of one child: birth, periods of measures, contacts set by relative.
+
+    ``suspensions`` are the periods, by relative, of an authority that is suspended.
+    """
 
     naissance: date | None = None
     mesures: list[tuple[date, date | None, date | None]] = field(default_factory=list)
     contacts: dict[UUID, list[PersonneAutorisee]] = field(default_factory=lambda: defaultdict(list))
+    suspensions: dict[UUID, list[tuple[date, date | None]]] = field(default_factory=lambda: defaultdict(list))
 
     def majeur(self, jour: date) -> bool:
         return self.naissance is not None and age_revolu(self.naissance, jour) >= MAJORITE
@@ -48,7 +52,7 @@ class Situation:
 
 
 def situations_de(enfants: Collection[Enfant]) -> dict[UUID, Situation]:
-    """Return the situation of each child: two queries, and no key but the children's."""
+    """Return the situation of each child: three queries, and no key but the children's."""
     found = {
         e.pk: Situation(naissance=e.date_naissance if isinstance(e.date_naissance, date) else None)
         for e in enfants
@@ -58,7 +62,32 @@ def situations_de(enfants: Collection[Enfant]) -> dict[UUID, Situation]:
         found[enfant].mesures.append((debut, fin, levee))
     for contact in PersonneAutorisee.objects.filter(enfant_id__in=found).order_by("debut", "id"):
         found[contact.enfant_id].contacts[contact.proche_id].append(contact)
+    for enfant, proche, debut, fin in suspensions_de(found):
+        found[enfant].suspensions[proche].append((debut, fin))
     return found
+
+
+def suspendu_par_la_loi(
+    droit: DroitVisite, jour: date, suspensions: Collection[tuple[date, date | None]]
+) -> bool:
+    """Whether the suspension of the relative's authority takes this right with it (CC 378-2 [S]).
+
+    What the judge decided since then stands: the law suspends until a judge has spoken.
+    """
+    return any(
+        debut <= jour
+        and (fin is None or fin >= jour)
+        and not (droit.decide_par == DecideurDroit.JUGE and (droit.decide_le or droit.debut) >= debut)
+        for debut, fin in suspensions
+    )
+
+
+def suspensions_de(enfants: Collection[UUID]) -> list[tuple[UUID, UUID, date, date | None]]:
+    """Return each period in which a relative's authority over a child is suspended."""
+    rows = AutoriteParentale.objects.filter(
+        enfant_id__in=enfants, etat=EtatAutorite.SUSPENDUE, proche__isnull=False
+    )
+    return list(rows.order_by().values_list("enfant_id", "proche_id", "debut", "fin"))
 
 
 def empechement(droit: DroitVisite, jour: date, situation: Situation) -> str:
@@ -69,6 +98,11 @@ def empechement(droit: DroitVisite, jour: date, situation: Situation) -> str:
         return f"Suspendu depuis le {droit.suspendu_du:%d/%m/%Y}{until}, par : {par}."
     if droit.fin is not None and droit.fin < jour:
         return f"Ce droit a pris fin le {droit.fin:%d/%m/%Y}."
+    if suspendu_par_la_loi(droit, jour, situation.suspensions[droit.proche_id]):
+        return (
+            "L’autorité parentale de cette personne est suspendue à cette date, et la loi suspend ses visites "
+            "avec elle (code civil, article 378-2), tant que le juge n’a rien décidé d’autre."
+        )
     if situation.majeur(jour):
         return "Le jeune est majeur : il décide lui-même de qui il voit."
     if situation.sans_mesure(jour):

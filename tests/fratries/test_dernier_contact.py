@@ -140,7 +140,7 @@ def test_a_parent_prevented_by_a_decision_is_never_said_to_abandon(monde, mere, 
     factories.creer_contact(monde.lea, mere)
     assert seuils(direction, monde.lea) == {"STAT-02": "sans_objet"}
     [(phrase, _)] = contacts(direction, monde.lea)
-    assert "Une décision empêche ces contacts." in phrase
+    assert "La loi ou une décision empêche ces contacts." in phrase
 
 
 def test_a_suspended_right_prevents_too_and_one_that_stands_does_not(monde, mere, direction):
@@ -149,6 +149,14 @@ def test_a_suspended_right_prevents_too_and_one_that_stands_does_not(monde, mere
     assert seuils(direction, monde.lea) == {"STAT-02": "sans_objet"}
     factories.creer_droit_visite(monde.lea, mere, genre="appel")
     assert seuils(direction, monde.lea) == {"STAT-02": "en_retard"}
+
+
+def test_the_law_prevents_a_parent_whose_authority_is_suspended(monde, mere, direction):
+    factories.creer_rencontre(monde.lea, mere, etat="tenue", jour=il_y_a_mois(13))
+    factories.creer_droit_visite(monde.lea, mere)
+    assert seuils(direction, monde.lea) == {"STAT-02": "en_retard"}
+    factories.creer_autorite(monde.lea, mere, etat="suspendue", debut=aujourdhui())
+    assert seuils(direction, monde.lea) == {"STAT-02": "sans_objet"}
 
 
 def test_a_delay_an_administrator_sets_moves_the_threshold(monde, mere, direction):

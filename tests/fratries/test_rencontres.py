@@ -418,4 +418,4 @@ def test_the_list_costs_the_same_with_one_or_three_children(
             assert len(rencontres_entre(direction, enfants, dans(-7), dans(7))) == 4 * combien
 
 
-REQUETES = 9
+REQUETES = 10

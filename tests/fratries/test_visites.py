@@ -218,6 +218,30 @@ def test_a_suspended_right_gives_nothing_and_the_page_says_why(monde, mere, educ
     assert [v.jour for v in prevues(educatrice, monde.lea)] == [dans(14), dans(21), dans(28)]
 
 
+def test_the_law_suspends_the_visits_of_a_parent_whose_authority_is_suspended(monde, mere, educatrice):
+    factories.creer_autorite(monde.lea, mere, etat="suspendue", debut=dans(7), fin=dans(20))
+    droit = factories.creer_droit_visite(monde.lea, mere, debut=aujourdhui())
+    autre = factories.creer_proche(monde.lea, prenom="Karim")
+    factories.creer_droit_visite(monde.lea, autre, debut=dans(7), fin=dans(7))
+    assert [v.jour for v in prevues(educatrice, monde.lea)] == [dans(0), dans(7), dans(21), dans(28)]
+    page = client_de(educatrice).get(
+        reverse("fratries:occurrence", args=[droit.pk]), {"jour": dans(14).isoformat()}
+    )
+    assert "article 378-2" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("decision", "tient"),
+    [(("juge", -30), False), (("juge", -10), True), (("juge", None), False), (("ase", -1), False)],
+)
+def test_what_the_judge_decided_since_the_suspension_stands(monde, mere, educatrice, decision, tient):
+    decide_par, decide_le = decision
+    factories.creer_autorite(monde.lea, mere, etat="suspendue", debut=dans(-10))
+    decided = dans(decide_le) if decide_le is not None else None
+    factories.creer_droit_visite(monde.lea, mere, debut=dans(-14), decide_par=decide_par, decide_le=decided)
+    assert bool(prevues(educatrice, monde.lea)) == tient
+
+
 @pytest.mark.parametrize("ecart", [-1, 0, 7])
 def test_a_measure_over_gives_nothing_from_the_day_after(monde, mere, educatrice, ecart):
     factories.creer_droit_visite(monde.lea, mere, debut=aujourdhui())
@@ -354,4 +378,4 @@ def test_the_page_costs_the_same_with_one_or_three_rights(
         client.get(reverse("fratries:visites", args=[monde.lea.pk]))
 
 
-REQUETES = 28
+REQUETES = 31
