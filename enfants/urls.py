@@ -300,6 +300,9 @@ urlpatterns = [
     path("enfants/<uuid:enfant_id>/histoire/", histoire.histoire, name="histoire"),
     path("enfants/<uuid:enfant_id>/histoire/moment/", histoire.nouveau_moment, name="nouveau_moment"),
     path("enfants/<uuid:enfant_id>/histoire/impression/", papiers.livre_histoire, name="livre_histoire"),
+    path(
+        "histoire/proposition/<uuid:proposition_id>/", histoire.ecrire_proposition, name="ecrire_proposition"
+    ),
     path("histoire/<uuid:moment_id>/modifier/", histoire.modifier_moment, name="modifier_moment"),
     path("histoire/<uuid:moment_id>/retirer/", histoire.retirer_moment, name="retirer_moment"),
 ]

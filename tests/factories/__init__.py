@@ -74,6 +74,7 @@ from tests.factories.vie import (
     creer_moment,
     creer_mouvement,
     creer_personne_ressource,
+    creer_proposition,
     creer_rituels,
 )
 
@@ -117,6 +118,7 @@ __all__ = [
     "creer_prise",
     "creer_proche",
     "creer_professionnel",
+    "creer_proposition",
     "creer_relais",
     "creer_relance",
     "creer_remise",
