@@ -88,7 +88,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         }
         ecrire_sante(dossiers, comptes, titulaires, jour)
         ecrire_vie(dossiers, titulaires, jour)
-        proposer_moments(enfants[ENFANT_AVEC_COMPTE])
+        proposer_moments(enfants[ENFANT_AVEC_COMPTE], comptes[COMPTE_ENFANT])
         notes = ecrire_journal(dossiers, maisons, titulaires, comptes, graine)
         return _acces(ouverts), notes
 

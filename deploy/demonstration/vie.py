@@ -21,8 +21,8 @@ from enfants.models import (
     BaremeArgent,
     DocumentEnfant,
     DroitImage,
-    FicheRituels,
     Enfant,
+    FicheRituels,
     MomentHistoire,
     MouvementArgent,
     PersonneRessource,
@@ -243,7 +243,7 @@ def _images(par_prenom: dict[str, Dossier], jour: date) -> None:
             ).save()
 
 
-def proposer_moments(enfant: Enfant) -> None:
+def proposer_moments(enfant: Enfant, compte: Utilisateur) -> None:
     """What a child proposes for their book from their own account, one moment still being written."""
     for recul, titre, mots, quand, envoyee in PROPOSITIONS:
         when = timezone.now() - timedelta(days=recul)
@@ -252,7 +252,7 @@ def proposer_moments(enfant: Enfant) -> None:
             titre=titre,
             mots=mots,
             quand=quand,
-            auteur_id=enfant.compte_id,
+            auteur=compte,
             modifiee_le=when,
             proposee_le=when if envoyee else None,
         ).save()
