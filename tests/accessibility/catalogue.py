@@ -166,6 +166,7 @@ class Catalogue:
         _vie(monde)
         brouillon = factories.creer_proposition(monde.lea, "Le feu de camp", envoyee=False)
         self._propres["participation:continuer", "proposition_id"] = brouillon.pk
+        _soins(monde)
         _entrees(monde)
         _chambres(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
@@ -329,6 +330,14 @@ def _vie(monde: Monde) -> None:
     )
     factories.creer_proposition(monde.lea, "La cabane", mots="On a mis un toit. " * 12, quand="cet été")
     factories.creer_rituels(monde.lea, nuit="La porte entrouverte. " * 13, effraie="Le bruit de l’orage.")
+
+
+def _soins(monde: Monde) -> None:
+    """Medicines on demand: one that may be given, one that must wait."""
+    auteur = monde.personnes[Role.EDUCATEUR_FAMILIAL]
+    factories.creer_si_besoin(monde.lea, consigne="Avec un grand verre d’eau. " * 8)
+    attend = factories.creer_si_besoin(monde.noe, "Ibuprofène, sirop", maximum=3, intervalle=8)
+    factories.creer_prise(attend, auteur, None, precision="Mal à l’oreille depuis midi")
 
 
 def _entrees(monde: Monde) -> None:

@@ -271,6 +271,7 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "depart_id": lambda enfant, _: factories.creer_depart(enfant).pk,
     "inscription_id": lambda enfant, _: factories.creer_inscription(enfant).pk,
     "traitement_id": lambda enfant, _: factories.creer_traitement(enfant).pk,
+    "si_besoin_id": lambda enfant, _: factories.creer_si_besoin(enfant).pk,
     "prise_id": lambda enfant, monde: (
         factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk
     ),

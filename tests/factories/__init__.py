@@ -65,6 +65,7 @@ from tests.factories.sante import (
     creer_note_medicale,
     creer_prise,
     creer_rendez_vous,
+    creer_si_besoin,
     creer_traitement,
     creer_vaccination,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "creer_rituels",
     "creer_scolarite",
     "creer_separation",
+    "creer_si_besoin",
     "creer_stage",
     "creer_suivi",
     "creer_traitement",
