@@ -138,6 +138,8 @@ for code, phrase, categorie in [
     ("histoire.lecture", "a lu l’histoire d’un enfant", Categorie.PROJET),
     ("histoire.moment", "a écrit un moment de l’histoire d’un enfant", Categorie.PROJET),
     ("histoire.retrait", "a retiré un moment de l’histoire d’un enfant", Categorie.PROJET),
+    ("histoire.proposition", "a proposé un moment pour son histoire", Categorie.PROJET),
+    ("histoire.proposition_reprise", "a repris un moment proposé pour son histoire", Categorie.PROJET),
     ("histoire.livre", "a demandé le livre de l’histoire d’un enfant", Categorie.PROJET),
     ("histoire.impression_produite", "a imprimé l’histoire d’un enfant", Categorie.PROJET),
     ("histoire.impression_telechargee", "a téléchargé l’histoire imprimée d’un enfant", Categorie.PROJET),

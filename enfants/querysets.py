@@ -237,6 +237,14 @@ class MomentHistoireQuerySet(VisibleQuerySet):
         return self.filter(retire_le__isnull=True)
 
 
+class PropositionMomentQuerySet(VisiblePlainQuerySet):
+    """Moments a child proposes; what is not sent is the child's alone."""
+
+    def waiting(self) -> Self:
+        """Keep what was sent and neither written in the book nor taken back."""
+        return self.filter(proposee_le__isnull=False, retiree_le__isnull=True, moment__isnull=True)
+
+
 class RegistreQuerySet(VisiblePlainQuerySet):
     """Lines of the registers, reached by the village that keeps them."""
 

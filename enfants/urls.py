@@ -38,6 +38,7 @@ from enfants.views import (
     relais,
     sante,
     scolarite,
+    si_besoin,
     soins,
     traitements,
 )
@@ -187,6 +188,7 @@ urlpatterns = [
     path("maisons/<uuid:maison_id>/traitements/", traitements.du_jour, name="traitements_du_jour"),
     path("traitements/<uuid:traitement_id>/prise/", traitements.prise, name="prise"),
     path("traitements/<uuid:traitement_id>/non-donne/", traitements.non_donne, name="non_donne"),
+    path("si-besoin/<uuid:si_besoin_id>/", si_besoin.si_besoin, name="si_besoin"),
     path("prises/<uuid:prise_id>/annuler/", traitements.annuler, name="annuler_prise"),
     path("enfants/<uuid:enfant_id>/soins/", soins.soins, name="soins"),
     path("enfants/<uuid:enfant_id>/soins/allergie/", soins.nouvelle_allergie, name="nouvelle_allergie"),
@@ -300,6 +302,9 @@ urlpatterns = [
     path("enfants/<uuid:enfant_id>/histoire/", histoire.histoire, name="histoire"),
     path("enfants/<uuid:enfant_id>/histoire/moment/", histoire.nouveau_moment, name="nouveau_moment"),
     path("enfants/<uuid:enfant_id>/histoire/impression/", papiers.livre_histoire, name="livre_histoire"),
+    path(
+        "histoire/proposition/<uuid:proposition_id>/", histoire.ecrire_proposition, name="ecrire_proposition"
+    ),
     path("histoire/<uuid:moment_id>/modifier/", histoire.modifier_moment, name="modifier_moment"),
     path("histoire/<uuid:moment_id>/retirer/", histoire.retirer_moment, name="retirer_moment"),
 ]

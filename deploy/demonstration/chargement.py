@@ -27,7 +27,7 @@ from deploy.demonstration.organisation import affecter_equipe, creer_lieux, cree
 from deploy.demonstration.proches import creer_proches
 from deploy.demonstration.sante import ecrire_sante
 from deploy.demonstration.separations import creer_separations
-from deploy.demonstration.vie import ecrire_vie
+from deploy.demonstration.vie import ecrire_vie, proposer_moments
 from deploy.demonstration.visites import creer_visites
 from enfants.models import AccordEnfant
 from socle.comptes.models import Utilisateur
@@ -88,6 +88,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         }
         ecrire_sante(dossiers, comptes, titulaires, jour)
         ecrire_vie(dossiers, titulaires, jour)
+        proposer_moments(enfants[ENFANT_AVEC_COMPTE], comptes[COMPTE_ENFANT])
         notes = ecrire_journal(dossiers, maisons, titulaires, comptes, graine)
         return _acces(ouverts), notes
 

@@ -75,6 +75,13 @@ TRAITEMENTS = (
     TraitementDemo("Ibrahim", "Hydroxyurée", "1 gélule", (CO,), prescripteur="Service de pédiatrie"),
 )  # fmt: skip
 
+#: On demand: first name, medicine, dose, for what, at most in 24 hours, hours between two.
+SI_BESOIN = (
+    ("Inaya", "Paracétamol 250 mg", "1 sachet", "fièvre au-dessus de 38,5, ou douleur", 4, 6),
+    ("Maël", "Salbutamol 100 µg", "2 bouffées", "gêne pour respirer, sifflement", 6, 4),
+    ("Soline", "Ibuprofène 200 mg", "1 comprimé", "règles douloureuses", 3, 8),
+)
+
 ALLERGIES = (
     ("Inaya", "arachide", GraviteAllergie.GRAVE,
      "Gonflement des lèvres, gêne pour respirer : stylo d’adrénaline dans la cuisse, puis le 15. "
@@ -171,6 +178,7 @@ def ecrire_sante(
         ).save()
     _rendez_vous(par_prenom, jour)
     _dossier_medical(par_prenom, comptes[INFIRMIERE], jour)
+    _si_besoin(par_prenom, titulaires, jour)
     return sum(
         _traitement(par_prenom[t.prenom], t, titulaires, jour, rang) for rang, t in enumerate(TRAITEMENTS)
     )
@@ -212,6 +220,38 @@ def _dossier_medical(par_prenom: dict[str, Dossier], infirmiere: Utilisateur, jo
                 jour=min(day + timedelta(days=9), jour),
                 auteur=infirmiere,
                 saisie_le=now,
+            ).save()
+
+
+def _si_besoin(par_prenom: dict[str, Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:
+    """Medicines on demand; the first was given once, three hours ago."""
+    for rang, (prenom, nom, dose, raison, maximum, intervalle) in enumerate(SI_BESOIN):
+        dossier = par_prenom[prenom]
+        traitement = Traitement(
+            enfant=dossier.enfant,
+            nom=nom,
+            dose=dose,
+            moments=[],
+            si_besoin=True,
+            raison=raison,
+            maximum=maximum,
+            intervalle=intervalle,
+            debut=jour - timedelta(days=40),
+            prescripteur="Dr Morel, médecin traitant",
+            ordonnance_du=jour - timedelta(days=40),
+        )
+        traitement.save()
+        if rang == 0:
+            Prise(
+                traitement=traitement,
+                enfant=dossier.enfant,
+                jour=jour_de_soiree(),
+                moment=None,
+                etat=EtatPrise.DONNEE,
+                precision="38,9 au retour de l’école",
+                quoi=f"{nom}, {dose}",
+                auteur=titulaires[dossier.description.maison],
+                saisie_le=timezone.now() - timedelta(hours=3),
             ).save()
 
 

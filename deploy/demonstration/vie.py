@@ -21,10 +21,12 @@ from enfants.models import (
     BaremeArgent,
     DocumentEnfant,
     DroitImage,
+    Enfant,
     FicheRituels,
     MomentHistoire,
     MouvementArgent,
     PersonneRessource,
+    PropositionMoment,
 )
 from fratries.models import AutoriteParentale
 from socle.comptes.models import Utilisateur
@@ -140,7 +142,17 @@ MOMENTS = (
     ("Inaya", 21, "Ma chambre", "Le dessin de la chambre comme elle la voudrait un jour.",
      "Il y aura un soleil dedans.", ChoixHistoire.ENFANT),
     ("Noé", 60, "Les poules du voisin", "Trois œufs d’un coup, encore chauds.", "", ChoixHistoire.ENFANT),
+    ("Soline", 640, "La cabane du tilleul", "Deux jours de planches et de ficelle. Maël a peint la porte.",
+     "La mienne de maison, elle a un tilleul.", ChoixHistoire.ENSEMBLE),
+    ("Soline", 12, "L’audition", "Deux morceaux au violon, Maël au premier rang avec une pancarte.",
+     "J’ai fait une fausse note et personne ne l’a entendue.", ChoixHistoire.ENFANT),
 )  # fmt: skip
+
+#: What the child with an account proposes: days ago, title, words, when, sent or still being written.
+PROPOSITIONS = (
+    (2, "Ma première crêpe retournée", "Elle est retombée dans la poêle, du bon côté.", "dimanche", True),
+    (1, "Le concert dans le jardin", "On voudrait jouer pour", "", False),
+)
 
 
 def ecrire_vie(dossiers: list[Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:
@@ -229,6 +241,21 @@ def _images(par_prenom: dict[str, Dossier], jour: date) -> None:
                 debut=since,
                 fin=again if accorde else None,
             ).save()
+
+
+def proposer_moments(enfant: Enfant, compte: Utilisateur) -> None:
+    """What a child proposes for their book from their own account, one moment still being written."""
+    for recul, titre, mots, quand, envoyee in PROPOSITIONS:
+        when = timezone.now() - timedelta(days=recul)
+        PropositionMoment(
+            enfant=enfant,
+            titre=titre,
+            mots=mots,
+            quand=quand,
+            auteur=compte,
+            modifiee_le=when,
+            proposee_le=when if envoyee else None,
+        ).save()
 
 
 def _histoires(par_prenom: dict[str, Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:

@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import UploadedFile
 from enfants.enums import ChoixHistoire
 from enfants.forms.soins import VersionForm
 from enfants.mentions import relire
-from enfants.models import Enfant, MomentHistoire
-from enfants.models.histoire import LONGUEUR_HISTOIRE
+from enfants.models import Enfant, MomentHistoire, PropositionMoment
+from enfants.models.histoire import LONGUEUR_HISTOIRE, LONGUEUR_PAROLES
 from socle.documents.errors import RefusedDocumentError
 from socle.documents.formfields import ChampFichier
 from socle.outils.dates import aujourdhui
@@ -40,7 +40,7 @@ class MomentForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Écrit avec l’enfant, pour lui plus tard. Les prénoms des autres enfants seront masqués.",
     )
-    paroles = TexteLong(label="Ses mots", max_length=1000)
+    paroles = TexteLong(label="Ses mots", max_length=LONGUEUR_PAROLES)
     fichier = ChampFichier(
         label="Une photo",
         accept="image/jpeg,image/png",
@@ -90,6 +90,18 @@ class MomentForm(VersionForm):
             setattr(moment, nom, self.cleaned_data[nom])
         moment.visibles = [UUID(pk) for pk in self.cleaned_data["visibles"]]
         return moment
+
+    @staticmethod
+    def initial_neuf(proposition: PropositionMoment | None) -> dict[str, object]:
+        """An empty moment, or the words of the child who proposed it."""
+        if proposition is None:
+            return {"version": 0}
+        return {
+            "version": 0,
+            "titre": proposition.titre,
+            "paroles": proposition.mots,
+            "choix": ChoixHistoire.ENFANT,
+        }
 
     @staticmethod
     def initial_of(moment: MomentHistoire, noms: Mapping[UUID, str]) -> dict[str, object]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from enfants.enums import EtatPrise, EtatRendezVous, GraviteAllergie, Moment, RaisonPrise
 from enfants.forms.admission import ChoixScelle
 from enfants.models import Allergie, RendezVous, RepereSante, Traitement
+from enfants.models.soins import INTERVALLE_MAX, MAXIMUM_EN_24_H
 from enfants.moments import PLAGES
 from socle.chiffrement.formfields import SealedDecimalFormField
 from socle.outils.dates import aujourdhui, jour_de_soiree
@@ -26,6 +27,12 @@ ICONES_RAISON: dict[str, str] = {
     RaisonPrise.AVIS: "stethoscope",
     RaisonPrise.AUTRE: "ellipsis",
 }
+
+
+CHAMPS_TRAITEMENT = (
+    "nom", "dose", "moments", "si_besoin", "raison", "maximum", "intervalle", "consigne", "debut", "fin",
+    "prescripteur", "ordonnance_du",
+)  # fmt: skip
 
 
 def _capitalised(choices: list[tuple[str, Any]]) -> list[tuple[str, str]]:
@@ -121,7 +128,27 @@ class TraitementForm(VersionForm):
         label="À quels moments ?",
         choices=_capitalised(Moment.choices),
         widget=PucesCases(icones={moment: plage.icone for moment, plage in PLAGES.items()}),
-        error_messages={"required": "Choisissez au moins un moment."},
+        required=False,
+        help_text="À laisser vide si le médicament se donne seulement si besoin.",
+    )
+    si_besoin = forms.BooleanField(label="Il se donne seulement si besoin", required=False)
+    raison = TexteCourt(
+        label="Si besoin : pour quoi",
+        max_length=200,
+        required=False,
+        help_text="Comme sur l’ordonnance : « fièvre au-dessus de 38,5 ».",
+    )
+    maximum = forms.IntegerField(
+        label="Si besoin : combien de fois en 24 heures, au plus",
+        required=False,
+        min_value=1,
+        max_value=MAXIMUM_EN_24_H,
+    )
+    intervalle = forms.IntegerField(
+        label="Si besoin : combien d’heures entre deux prises, au moins",
+        required=False,
+        min_value=1,
+        max_value=INTERVALLE_MAX,
     )
     consigne = TexteLong(
         label="Comment le donner",
@@ -140,9 +167,20 @@ class TraitementForm(VersionForm):
     ordonnance_du = Jour(label="Ordonnance du", required=False, futur=timedelta(0))
 
     def apply(self, traitement: Traitement) -> Traitement:
-        for nom in ("nom", "dose", "moments", "consigne", "debut", "fin", "prescripteur", "ordonnance_du"):
+        for nom in CHAMPS_TRAITEMENT:
             setattr(traitement, nom, self.cleaned_data[nom])
         return traitement
+
+
+class SiBesoinForm(VersionForm):
+    """A medicine on demand, given now: for what."""
+
+    pour = TexteCourt(
+        label="Pourquoi maintenant ?",
+        max_length=300,
+        help_text="Ce que vous voyez : la température, où l’enfant a mal.",
+        error_messages={"required": "Dites pourquoi vous le donnez."},
+    )
 
 
 class RendezVousForm(VersionForm):

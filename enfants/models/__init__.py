@@ -9,7 +9,7 @@ from enfants.models.documents import DocumentEnfant
 from enfants.models.dossier import Absence, Enfant, Sejour
 from enfants.models.entourage import FicheRituels, PersonneRessource
 from enfants.models.exceptions import AccesExceptionnel, AccordEnfant, RefusEnfant
-from enfants.models.histoire import MomentHistoire
+from enfants.models.histoire import MomentHistoire, PropositionMoment
 from enfants.models.image import DroitImage
 from enfants.models.journal import Brouillon, BrouillonCorrection, LectureNote, NoteJournal, VersionNote
 from enfants.models.mesures import Interlocuteur, MesureProtection
@@ -50,6 +50,7 @@ __all__ = [
     "PlanScolaire",
     "PreparationAdmission",
     "Prise",
+    "PropositionMoment",
     "RefusEnfant",
     "ReglageArgent",
     "Remise",

@@ -56,6 +56,7 @@ class Enfant(SealedModel):
         conservation="dossier_enfant",
         droits="SIU",
         lecture_tracee=True,
+        compte_enfant=True,
     )
 
     class Meta:

@@ -17,7 +17,7 @@ from socle.outils.declarations import Categorie, Declaration, Mur
 LONGUEUR_RITUEL = 300
 
 
-def _declaration(categorie: Categorie) -> Declaration:
+def _declaration(categorie: Categorie, *, compte_enfant: bool = False) -> Declaration:
     return Declaration(
         categorie=categorie,
         sujet="enfant_id",
@@ -26,6 +26,7 @@ def _declaration(categorie: Categorie) -> Declaration:
         conservation="dossier_enfant",
         droits="SIU",
         lecture_tracee=True,
+        compte_enfant=compte_enfant,
     )
 
 
@@ -55,7 +56,7 @@ class PersonneRessource(SealedModel):
     versions = versions()
     objects = PersonneRessourceQuerySet.as_manager()
 
-    declaration = _declaration(Categorie.PROJET)
+    declaration = _declaration(Categorie.PROJET, compte_enfant=True)
 
     class Meta:
         verbose_name = "personne importante"

@@ -28,6 +28,10 @@ from socle.outils.declarations import Categorie, Declaration, Mur
 DELAI_ANNULATION = timedelta(minutes=10)
 
 
+#: A house is not a ward: beyond these a prescription is read wrong.
+MAXIMUM_EN_24_H, INTERVALLE_MAX = 12, 24
+
+
 def _soin() -> Declaration:
     return Declaration(
         categorie=Categorie.SOIN_QUOTIDIEN,
@@ -89,6 +93,9 @@ class RepereSante(SealedModel):
 class Traitement(SealedModel):
     """A medicine, its dose, its moments of the day, from a day to a day, both given.
 
+    ``si_besoin``: given on demand, for the reason the prescription says, without a moment of the day
+    but with its two limits, in clear for the database to hold them.
+
     Helping to take a medicine is an act of daily life when the prescription does not reserve it to a
     nurse (CASF L313-26 [M]): who prescribed, and when, is kept with it.
     """
@@ -100,8 +107,15 @@ class Traitement(SealedModel):
     dose = SealedTextField("dose à chaque prise", max_length=120)
     consigne = SealedTextField("comment le donner", max_length=300, blank=True, default="")
     moments = ArrayField(
-        models.CharField(max_length=16, choices=Moment.choices), verbose_name="moments de la journée"
+        models.CharField(max_length=16, choices=Moment.choices),
+        verbose_name="moments de la journée",
+        default=list,
+        blank=True,
     )
+    si_besoin = models.BooleanField("si besoin", default=False)
+    raison = SealedTextField("à donner pour", max_length=200, null=True, blank=True)
+    maximum = models.PositiveSmallIntegerField("maximum en 24 heures", null=True, blank=True)
+    intervalle = models.PositiveSmallIntegerField("heures entre deux prises", null=True, blank=True)
     debut = models.DateField("premier jour")
     fin = models.DateField("dernier jour", null=True, blank=True)
     prescripteur = SealedTextField("prescrit par", max_length=120)
@@ -122,7 +136,23 @@ class Traitement(SealedModel):
             models.CheckConstraint(
                 condition=Q(fin__isnull=True) | Q(fin__gte=F("debut")), name="traitement_dates_ordonnees"
             ),
-            models.CheckConstraint(condition=~Q(moments=[]), name="traitement_un_moment_au_moins"),
+            models.CheckConstraint(
+                condition=Q(
+                    si_besoin=False, maximum__isnull=True, intervalle__isnull=True, raison__isnull=True
+                )
+                & ~Q(moments=[])
+                | Q(
+                    si_besoin=True,
+                    moments=[],
+                    raison__isnull=False,
+                    # Without these an unknown limit would be neither true nor false, and pass.
+                    maximum__isnull=False,
+                    intervalle__isnull=False,
+                    maximum__range=(1, MAXIMUM_EN_24_H),
+                    intervalle__range=(1, INTERVALLE_MAX),
+                ),
+                name="traitement_moments_ou_si_besoin",
+            ),
             models.CheckConstraint(
                 condition=Q(moments__contained_by=list(Moment.values)), name="traitement_moments_connus"
             ),
@@ -134,7 +164,8 @@ class Prise(SealedModel):
 
     ``quoi`` repeats what was to be given, for the treatment may change later. The database allows one
     standing row per treatment, day and moment, freezes its facts, and lets it be taken back for ten
-    minutes only.
+    minutes only. On demand there is no ``moment``: ``precision`` says what it was given for, and the
+    database counts what the prescription allows.
     """
 
     traitement = models.ForeignKey(
@@ -142,7 +173,9 @@ class Prise(SealedModel):
     )
     enfant = models.ForeignKey(Enfant, verbose_name="enfant", on_delete=models.PROTECT, related_name="+")
     jour = models.DateField("jour")
-    moment = models.CharField("moment", max_length=16, choices=Moment.choices)
+    moment = models.CharField(  # noqa: DJ001 -- unknown is not empty: two empty moments would be the same dose
+        "moment", max_length=16, choices=Moment.choices, null=True, blank=True
+    )
     etat = models.CharField("état", max_length=16, choices=EtatPrise.choices)
     quoi = SealedTextField("médicament et dose", max_length=250)
     raison = SealedTextField("raison", max_length=16, null=True, blank=True)
@@ -172,6 +205,9 @@ class Prise(SealedModel):
                 condition=Q(etat=EtatPrise.DONNEE, raison__isnull=True)
                 | (~Q(etat=EtatPrise.DONNEE) & Q(raison__isnull=False)),
                 name="prise_non_donnee_avec_raison",
+            ),
+            models.CheckConstraint(
+                condition=Q(moment__isnull=False) | Q(etat=EtatPrise.DONNEE), name="prise_si_besoin_donnee"
             ),
         ]
 

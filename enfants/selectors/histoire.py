@@ -8,7 +8,7 @@ from uuid import UUID
 
 from enfants.enums import UsageImage
 from enfants.mentions import lire, noms_distincts
-from enfants.models import Enfant, MomentHistoire, Sejour
+from enfants.models import Enfant, MomentHistoire, PropositionMoment, Sejour
 from enfants.selectors.auteurs import prenoms_par_compte
 from enfants.selectors.entourage import jour_dit
 from enfants.selectors.fratrie import siblings_of
@@ -55,6 +55,12 @@ def moments_de(user: Utilisateur, enfant: Enfant) -> list[MomentVu]:
     refused = _refused(user, {pk for row in rows if row.photo_id for pk in row.visibles})
     authors = prenoms_par_compte(row.auteur_id for row in rows)
     return [_seen(row, enfant, refused, authors[row.auteur_id]) for row in rows]
+
+
+def propositions_de(user: Utilisateur, enfant: Enfant) -> list[PropositionMoment]:
+    """Return what the child proposed and nobody has written in the book yet, the oldest first."""
+    rows = PropositionMoment.objects.visible_to(user, LIT).waiting().filter(enfant=enfant)
+    return list(rows.order_by("proposee_le", "id"))
 
 
 def autres_enfants(user: Utilisateur, enfant: Enfant) -> dict[UUID, str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from enfants.enums import QualiteAccord, UsageImage
 from enfants.models import DroitImage, Enfant
+from enfants.querysets import DroitImageQuerySet
 from enfants.selectors.entourage import jour_dit
 from enfants.selectors.lieu import au_lieu_secret
 from enfants.selectors.titulaires import titulaires_a_consulter
@@ -86,10 +87,17 @@ def verdicts(
     Everybody who holds parental authority must have agreed, the child too from ``AGE_AVIS``, and a
     child's no is a no at any age; from eighteen the young adult alone, asked again that day.
     """
+    return verdicts_parmi(DroitImage.objects.visible_to(user, LIT), enfants, usages)
+
+
+def verdicts_parmi(
+    accords: DroitImageQuerySet, enfants: Collection[Enfant], usages: Iterable[UsageImage] = UsageImage
+) -> dict[UUID, list[Verdict]]:
+    """Return the same from the answers given, for a named system act that shows none of them."""
     ids, jour, uses = [enfant.pk for enfant in enfants], aujourdhui(), list(usages)
     holders, hidden = titulaires_a_consulter(ids), au_lieu_secret(ids)
     answers: dict[tuple[UUID, str], list[DroitImage]] = {}
-    for row in DroitImage.objects.visible_to(user, LIT).current(jour).filter(enfant_id__in=ids).order_by():
+    for row in accords.current(jour).filter(enfant_id__in=ids).order_by():
         answers.setdefault((row.enfant_id, row.usage), []).append(row)
     return {
         enfant.pk: [

@@ -89,8 +89,8 @@ def feuille_de_la_semaine(
             {
                 "nom": names[pk],
                 "allergies": ", ".join(str(a.substance) for a in allergies.get(pk, [])),
-                "lignes": [_line(t, moment, days, away.get(pk, set())) for moment in Moment for t in own
-                           if moment in t.moments],
+                "lignes": [_line(t, moment, days, away.get(pk, set())) for moment in (*Moment, None) for t in own
+                           if (moment in t.moments if moment else t.si_besoin)],
             }
         )  # fmt: skip
     content = {
@@ -112,7 +112,7 @@ def carnet(user: Utilisateur, enfant: Enfant) -> dict[str, Any]:
         "enfant": f"{enfant.prenom} {enfant.nom}",
         "naissance": typographie(" · ".join(p for p in (_born(enfant), vu.age) if p)),
         "allergies": [[str(a.substance), str(a.conduite)] for a in soins.allergies],
-        "traitements": [[str(v.traitement.nom), str(v.traitement.dose), v.moments, typographie(v.dates)]
+        "traitements": [[str(v.traitement.nom), str(v.traitement.dose), typographie(v.moments), typographie(v.dates)]
                         for v in soins.en_cours],
         "reperes": [[key, str(value)] for key, value in soins.urgence],
         "vaccins": [
@@ -216,7 +216,7 @@ def _traitements(vus: Sequence[TraitementVu]) -> list[list[str]]:
         [
             str(v.traitement.nom),
             str(v.traitement.dose),
-            v.moments,
+            typographie(v.moments),
             _clip(str(v.traitement.consigne), _share(2 * len(shown))),
         ]
         for v in shown
@@ -234,14 +234,17 @@ def _away(user: Utilisateur, enfants: Iterable[UUID], days: list[date]) -> dict[
     return away
 
 
-def _line(traitement: Traitement, moment: Moment, days: list[date], away: set[date]) -> dict[str, Any]:
+def _line(traitement: Traitement, moment: Moment | None, days: list[date], away: set[date]) -> dict[str, Any]:
     def case(day: date) -> str:
         if day < traitement.debut or (traitement.fin is not None and day > traitement.fin):
             return "—"
         return "absent" if day in away else ""
 
+    what = f"{traitement.nom}, {traitement.dose}"
+    if moment is None:
+        what = typographie(f"{what} ; {TraitementVu(traitement).moments.removeprefix('si besoin : ')}")
     return {
-        "moment": moment.label.capitalize(),
-        "quoi": f"{traitement.nom}, {traitement.dose}",
+        "moment": moment.label.capitalize() if moment else "Si besoin",
+        "quoi": what,
         "cases": [case(day) for day in days],
     }

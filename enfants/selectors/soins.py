@@ -13,6 +13,7 @@ from enfants.enums import EtatPrise, EtatRendezVous, Moment
 from enfants.models import Allergie, Enfant, Prise, RendezVous, RepereSante, Traitement
 from enfants.selectors.dossier import enumerer
 from enfants.selectors.traitements import allergies_de, prenoms_des_auteurs
+from enfants.si_besoin import limites_en_mots
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import aujourdhui
@@ -30,6 +31,11 @@ class TraitementVu:
 
     @property
     def moments(self) -> str:
+        """« matin et dîner », or for what and how often on demand."""
+        row = self.traitement
+        if row.si_besoin:
+            limits = limites_en_mots(maximum=row.maximum or 0, intervalle=row.intervalle or 0)
+            return f"si besoin : {row.raison} ; {limits}"
         return enumerer(Moment(m).label for m in Moment.values if m in self.traitement.moments)
 
     @property
@@ -58,7 +64,8 @@ class PriseVue:
 
     @property
     def quand(self) -> str:
-        return f"{jour_en_toutes_lettres(self.prise.jour)}, {Moment(self.prise.moment).label}"
+        moment = self.prise.moment
+        return f"{jour_en_toutes_lettres(self.prise.jour)}, {Moment(moment).label if moment else 'si besoin'}"
 
     @property
     def etat(self) -> str:

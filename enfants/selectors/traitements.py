@@ -16,6 +16,7 @@ from enfants.models import Absence, Allergie, Enfant, NoteMedicale, Prise, Sejou
 from enfants.moments import PLAGES, RECUL, duree_en_mots, est_ouvert, quand, retard
 from enfants.selectors.auteurs import prenoms_par_compte
 from enfants.selectors.maison import EnfantDuSoir, habitants, maisons_visibles
+from enfants.selectors.si_besoin import SiBesoin, si_besoin_de
 from socle.comptes.models import Utilisateur
 from socle.outils.dates import jour_de_soiree
 from socle.outils.texte import plier
@@ -130,6 +131,7 @@ class JourneeDeSoins:
     jour: date
     moments: list[MomentDuJour]
     absents: list[tuple[EnfantDuSoir, int]]
+    si_besoin: list[SiBesoin] = field(default_factory=list)
 
     @property
     def en_cours(self) -> list[MomentDuJour]:
@@ -146,6 +148,7 @@ class JourneeDeSoins:
     @property
     def enfants(self) -> list[UUID]:
         found = [dose.traitement.enfant_id for m in self.moments for dose in m.doses]
+        found += [one.traitement.enfant_id for one in self.si_besoin]
         return list(dict.fromkeys([*found, *(e.enfant.pk for e, _ in self.absents)]))
 
 
@@ -202,8 +205,14 @@ def journee_de_soins(
     for enfant_id, absence in away.items():
         par_id[enfant_id].absence = absence
     absents = [(par_id[enfant_id], count) for enfant_id, count in missed.items()]
+    # On demand is about now: another day's page does not offer it.
+    here = [t for t in traitements if t.enfant_id not in away] if jour == jour_de_soiree() else []
     return JourneeDeSoins(
-        maison, jour, [m for m in moments if m.doses], sorted(absents, key=lambda a: plier(a[0].nom))
+        maison,
+        jour,
+        [m for m in moments if m.doses],
+        sorted(absents, key=lambda a: plier(a[0].nom)),
+        si_besoin_de(user, here, {pk: e.nom for pk, e in par_id.items()}, peuvent=writes),
     )
 
 
@@ -289,4 +298,4 @@ def _absences(user: Utilisateur, enfants: set[UUID], jour: date) -> dict[UUID, A
 def _doses(user: Utilisateur, treatments: list[Traitement], jour: date) -> dict[tuple[UUID, str], Prise]:
     rows = Prise.objects.visible_to(user, "lire_soin_quotidien").standing()
     found = rows.filter(traitement__in=treatments, jour=jour).order_by()
-    return {(prise.traitement_id, prise.moment): prise for prise in found}
+    return {(prise.traitement_id, prise.moment): prise for prise in found if prise.moment is not None}

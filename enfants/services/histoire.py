@@ -8,7 +8,7 @@ from django.db import transaction
 
 from enfants import mentions
 from enfants.enums import CategorieDocument
-from enfants.models import Enfant, MomentHistoire
+from enfants.models import Enfant, MomentHistoire, PropositionMoment
 from enfants.selectors.histoire import enfants_sans_accord, noms_a_taire
 from enfants.services.documents import deposer_document
 from enfants.services.versions import refuse_stale
@@ -23,14 +23,20 @@ _TEXTES = ("titre", "texte", "paroles", "legende")
 
 @transaction.atomic
 def ecrire_moment(
-    *, acteur: Utilisateur, moment: MomentHistoire, version_lue: int, fichier: UploadedFile | None = None
+    *,
+    acteur: Utilisateur,
+    moment: MomentHistoire,
+    version_lue: int,
+    fichier: UploadedFile | None = None,
+    proposition: PropositionMoment | None = None,
 ) -> MomentHistoire:
     """Write a moment chosen with the child, or correct it; former words stay in the versions.
 
     Names of other children of the house become mentions. A photo is filed with the child's papers,
     without what telephones write in it, and only when everybody on it agrees to an album (Code civil,
-    art. 9 and 372-1, certainty M). Raises PermissionDenied, ValidationError on a day to come, a photo
-    somebody did not agree to, a moment taken out, or a stale version; RefusedDocumentError.
+    art. 9 and 372-1, certainty M). ``proposition`` is what the child proposed, when the moment is that
+    one. Raises PermissionDenied, ValidationError on a day to come, a photo somebody did not agree to, a
+    moment taken out, a proposal taken back or already written, or a stale version; RefusedDocumentError.
     """
     ensure(acteur, ECRIT, moment)
     enfant = Enfant.objects.select_for_update(no_key=True).get(pk=moment.enfant_id)
@@ -38,6 +44,8 @@ def ecrire_moment(
     refuse_stale(known.version if known else None, version_lue)
     if known is not None and known.retire_le is not None:
         raise ValidationError("Ce moment a été retiré de son histoire.")
+    if proposition is not None:
+        proposition = _waiting(acteur, proposition)
     _check_days(moment)
     if fichier is not None or moment.photo_id is not None:
         _check_photo(acteur, moment)
@@ -60,6 +68,9 @@ def ecrire_moment(
         )
     moment.version = version_lue + 1
     _save(moment, "histoire.moment")
+    if proposition is not None:
+        proposition.moment = moment
+        proposition.save(update_fields=["moment"])
     return moment
 
 
@@ -73,6 +84,15 @@ def retirer_moment(*, acteur: Utilisateur, moment: MomentHistoire) -> MomentHist
         moment.version += 1
         _save(moment, "histoire.retrait")
     return moment
+
+
+def _waiting(acteur: Utilisateur, proposition: PropositionMoment) -> PropositionMoment:
+    ensure(acteur, ECRIT, proposition)
+    rows = PropositionMoment.objects.select_for_update(no_key=True).waiting()
+    found = rows.filter(pk=proposition.pk).first()
+    if found is None:
+        raise ValidationError("Cette proposition est déjà dans son histoire, ou l’enfant l’a reprise.")
+    return found
 
 
 def _check_days(moment: MomentHistoire) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -11,11 +12,13 @@ from django.utils import timezone
 from enfants.enums import EtatPrise, Moment, RaisonPrise
 from enfants.models import Prise, Traitement
 from enfants.moments import RECUL
+from enfants.selectors.si_besoin import donnees_recentes
+from enfants.si_besoin import attente
 from socle.audit.services import record
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
-from socle.outils.dates import jour_de_soiree
+from socle.outils.dates import aujourdhui, jour_de_soiree
 
 
 class PriseDejaNoteeError(Exception):
@@ -89,6 +92,54 @@ def noter_prise(
 
 
 @transaction.atomic
+def donner_si_besoin(
+    *, acteur: Utilisateur, traitement: Traitement, ident: UUID, version_lue: int, pour: str
+) -> Prise:
+    """Note that a medicine on demand is given now, and for what; the same form sent twice notes one.
+
+    The maximum in twenty-four hours and the time between two are the prescription's, and nobody passes
+    over them here: the sentence says whom to call. PostgreSQL refuses it too. Raises
+    TraitementChangeError when the treatment was changed since it was read, ValidationError too early, too
+    often, outside its days, or without a reason.
+    """
+    ensure(acteur, "ecrire_soin_quotidien", traitement)
+    traitement = Traitement.objects.select_for_update(no_key=True).get(pk=traitement.pk)
+    known = Prise.objects.filter(pk=ident, traitement=traitement, auteur=acteur).first()
+    if known is not None:
+        return known
+    if traitement.version != version_lue or not traitement.si_besoin:
+        raise TraitementChangeError
+    now = timezone.now()
+    jour = _day_of(traitement)
+    given = donnees_recentes([traitement.pk], now).get(traitement.pk, [])
+    wait = attente(
+        maximum=traitement.maximum or 0,
+        intervalle=traitement.intervalle or 0,
+        donnees=[prise.saisie_le for prise in given],
+        maintenant=now,
+    )
+    if wait is not None:
+        raise ValidationError(wait.phrase, code="attente")
+    if not pour.strip():
+        raise ValidationError({"pour": "Dites pourquoi vous le donnez."})
+    prise = Prise(
+        pk=ident,
+        traitement=traitement,
+        enfant_id=traitement.enfant_id,
+        jour=jour,
+        moment=None,
+        etat=EtatPrise.DONNEE,
+        quoi=_what(traitement),
+        precision=pour.strip(),
+        auteur=acteur,
+        saisie_le=now,
+    )
+    prise.save(force_insert=True)
+    record("soins.prise", objets=[prise.pk], enfants=[prise.enfant_id], type_objet="enfants.Prise")
+    return prise
+
+
+@transaction.atomic
 def annuler_prise(*, acteur: Utilisateur, prise: Prise) -> Prise:
     """Take back one's own note within ten minutes; twice changes nothing.
 
@@ -106,6 +157,14 @@ def annuler_prise(*, acteur: Utilisateur, prise: Prise) -> Prise:
     prise.save(update_fields=["annulee_le"])
     record("soins.prise_annulee", objets=[prise.pk], enfants=[prise.enfant_id], type_objet="enfants.Prise")
     return prise
+
+
+def _day_of(traitement: Traitement) -> date:
+    """The day of the dose: today, or after midnight the evening that goes on."""
+    for jour in (aujourdhui(), jour_de_soiree()):
+        if traitement.debut <= jour and (traitement.fin is None or jour <= traitement.fin):
+            return jour
+    raise ValidationError("Ce traitement ne se donne plus.", code="moment")
 
 
 def _check_dose(traitement: Traitement, jour: date, moment: Moment) -> None:

@@ -68,9 +68,11 @@ def noter_reperes(*, acteur: Utilisateur, reperes: RepereSante, version_lue: int
 def prescrire(*, acteur: Utilisateur, traitement: Traitement) -> Traitement:
     """Begin a treatment, from its prescription (CASF L313-26 [M]).
 
-    Raises ValidationError without a moment, or when the last day comes before the first.
+    Raises ValidationError without a moment, or on demand without a reason and its two limits, or when the
+    last day comes before the first.
     """
     ensure(acteur, "ecrire_soin_quotidien", traitement)
+    _check_rhythm(traitement)
     _check_dates(traitement)
     traitement.full_clean()
     traitement.save(force_insert=True)
@@ -88,6 +90,7 @@ def modifier_traitement(*, acteur: Utilisateur, traitement: Traitement, version_
     ensure(acteur, "ecrire_soin_quotidien", traitement)
     known = Traitement.objects.select_for_update(no_key=True).get(pk=traitement.pk)
     refuse_stale(known.version, version_lue)
+    _check_rhythm(traitement)
     _check_dates(traitement)
     noted = Prise.objects.standing().filter(traitement=traitement).order_by("-jour").first()
     if noted is not None and traitement.fin is not None and traitement.fin < noted.jour:
@@ -97,6 +100,26 @@ def modifier_traitement(*, acteur: Utilisateur, traitement: Traitement, version_
     traitement.save()
     _record("traitement_modifie", traitement)
     return traitement
+
+
+def _check_rhythm(traitement: Traitement) -> None:
+    if not traitement.si_besoin:
+        traitement.raison = traitement.maximum = traitement.intervalle = None
+        if not traitement.moments:
+            raise ValidationError({"moments": "Choisissez au moins un moment."})
+        return
+    traitement.moments = []
+    missing = {
+        nom: phrase
+        for nom, phrase in (
+            ("raison", "Dites pour quoi il se donne : c’est écrit sur l’ordonnance."),
+            ("maximum", "Dites combien de fois en 24 heures, au plus."),
+            ("intervalle", "Dites combien d’heures attendre entre deux prises."),
+        )
+        if not getattr(traitement, nom)
+    }
+    if missing:
+        raise ValidationError(missing)
 
 
 def _check_dates(traitement: Traitement) -> None:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enfants.forms.histoire import MomentForm
 from enfants.forms.papiers import PapierForm
-from enfants.models import Enfant, MomentHistoire
-from enfants.selectors.histoire import LIT, autres_enfants, moments_de
+from enfants.models import Enfant, MomentHistoire, PropositionMoment
+from enfants.selectors.histoire import LIT, autres_enfants, moments_de, propositions_de
 from enfants.services import histoire as services
 from enfants.views.onglets import tabs_of
 from socle.audit.services import record
@@ -29,11 +29,12 @@ ECRIT = services.ECRIT
 def histoire(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """The moments of a child's life, in the order they were lived."""
     enfant = _child(request, enfant_id, LIT)
-    moments = moments_de(request.user, enfant)
-    _record([vu.moment.pk for vu in moments], enfant.pk)
+    moments, propositions = moments_de(request.user, enfant), propositions_de(request.user, enfant)
+    _record([*(vu.moment.pk for vu in moments), *(row.pk for row in propositions)], enfant.pk)
     context = {
         "enfant": enfant,
         "moments": moments,
+        "propositions": propositions,
         "ecrit": request.user.has_perm(ECRIT, enfant),
         "onglets": tabs_of(request, enfant),
     }
@@ -45,6 +46,20 @@ def histoire(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
 def nouveau_moment(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """Write a moment with the child."""
     return _moment(request, MomentHistoire(enfant=_child(request, enfant_id, ECRIT), version=0))
+
+
+@requires(ECRIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ecrire_proposition(request: RequeteConnectee, proposition_id: UUID) -> HttpResponse:
+    """Write in the book, with the child, the moment the child proposed; their words are there already."""
+    rows = PropositionMoment.objects.visible_to(request.user, ECRIT).select_related("enfant", "moment")
+    found = get_object_or_404(rows.filter(proposee_le__isnull=False), pk=proposition_id)
+    if found.retiree_le is not None:
+        raise Http404
+    if found.moment is not None and request.method != "POST":
+        return redirect("enfants:histoire", enfant_id=found.enfant_id)
+    _record([found.pk], found.enfant_id)
+    return _moment(request, MomentHistoire(enfant=found.enfant, version=0), proposition=found)
 
 
 @requires(ECRIT)
@@ -76,14 +91,16 @@ def retirer_moment(request: RequeteConnectee, moment_id: UUID) -> HttpResponse:
 # --- inside ---------------------------------------------------------------------------
 
 
-def _moment(request: RequeteConnectee, found: MomentHistoire) -> HttpResponse:
+def _moment(
+    request: RequeteConnectee, found: MomentHistoire, *, proposition: PropositionMoment | None = None
+) -> HttpResponse:
     enfant, posted = found.enfant, request.method == "POST"
     nouveau = found._state.adding
     autres = autres_enfants(request.user, enfant)
     form = MomentForm(
         request.POST if posted else None,
         files=request.FILES if posted else None,
-        initial={"version": 0} if nouveau else MomentForm.initial_of(found, autres),
+        initial=MomentForm.initial_neuf(proposition) if nouveau else MomentForm.initial_of(found, autres),
         enfant=enfant,
         autres=autres,
         photo=found.photo_id is not None,
@@ -97,6 +114,7 @@ def _moment(request: RequeteConnectee, found: MomentHistoire) -> HttpResponse:
                 moment=form.apply(found),
                 version_lue=form.version_lue,
                 fichier=form.recu,
+                proposition=proposition,
             ),
             deja=(lambda ident: MomentHistoire.objects.filter(pk=ident, enfant=enfant).exists())
             if nouveau
@@ -111,6 +129,7 @@ def _moment(request: RequeteConnectee, found: MomentHistoire) -> HttpResponse:
         chapo=f"{enfant.prenom} · à écrire avec l’enfant, à côté de vous",
         retour=_back(enfant),
         template="enfants/saisie_fichier.html",
+        proposition=proposition,
     )
 
 

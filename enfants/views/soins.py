@@ -13,7 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enfants.enums import EtatRendezVous
-from enfants.forms.soins import AllergieForm, RendezVousForm, ReperesForm, TraitementForm
+from enfants.forms.soins import (
+    CHAMPS_TRAITEMENT,
+    AllergieForm,
+    RendezVousForm,
+    ReperesForm,
+    TraitementForm,
+)
 from enfants.models import Allergie, Enfant, RendezVous, RepereSante, Traitement
 from enfants.selectors.soins import soins_de
 from enfants.services import soins as services
@@ -145,8 +151,7 @@ def nouveau_traitement(request: RequeteConnectee, enfant_id: UUID) -> HttpRespon
 def traitement(request: RequeteConnectee, traitement_id: UUID) -> HttpResponse:
     """Change a treatment or its last day; doses already noted keep their words."""
     found = _row(request, Traitement, traitement_id)
-    noms = ("nom", "dose", "moments", "consigne", "debut", "fin", "prescripteur", "ordonnance_du", "version")
-    form = TraitementForm(request.POST or None, initial=_initial(found, *noms))
+    form = TraitementForm(request.POST or None, initial=_initial(found, *CHAMPS_TRAITEMENT, "version"))
     if (
         request.method == "POST"
         and form.is_valid()

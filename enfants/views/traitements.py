@@ -6,6 +6,7 @@ from datetime import date
 from http import HTTPStatus
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,11 +35,17 @@ from enfants.services.prises import (
     annuler_prise,
     noter_prise,
 )
+from enfants.views.si_besoin import retour_de
 from socle.audit.services import record
 from socle.chiffrement.values import PHRASE_ILLISIBLE
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.outils.dates import jour_de_soiree
 from socle.ui.htmx import announce, focus_on, render_page, wants_fragment
+
+SIGNEE = (
+    "Cette prise est signée : les dix minutes sont passées. Si c’est une erreur, racontez-la dans une note et "
+    "prévenez l’infirmerie."
+)
 
 
 @requires("lire_soin_quotidien")
@@ -150,9 +157,11 @@ def annuler(request: RequeteConnectee, prise_id: UUID) -> HttpResponse:
     """Take back one's own dose within ten minutes; afterwards say that it is signed."""
     rows = Prise.objects.visible_to(request.user, "ecrire_soin_quotidien")
     found: Prise = get_object_or_404(rows.select_related("traitement__enfant"), pk=prise_id)
-    traitement, jour, moment = found.traitement, found.jour, Moment(found.moment)
     if found.auteur_id != request.user.pk:
         raise Http404
+    if found.moment is None:
+        return _take_back(request, found)
+    traitement, jour, moment = found.traitement, found.jour, Moment(found.moment)
     if request.method != "POST":
         return _ask(request, traitement, jour, moment)
     try:
@@ -165,9 +174,21 @@ def annuler(request: RequeteConnectee, prise_id: UUID) -> HttpResponse:
 # --- inside ---------------------------------------------------------------------------
 
 
+def _take_back(request: RequeteConnectee, found: Prise) -> HttpResponse:
+    """Take back a dose given on demand; the page of the house says what became of it."""
+    if request.method == "POST":
+        try:
+            annuler_prise(acteur=request.user, prise=found)
+        except PriseSigneeError:
+            messages.warning(request, SIGNEE)
+        else:
+            messages.success(request, "C’est annulé : rien n’est noté.")
+    return redirect(retour_de(found.traitement))
+
+
 def _dose(request: RequeteConnectee, traitement_id: UUID) -> tuple[Traitement, date, Moment]:
     rows = Traitement.objects.visible_to(request.user, "ecrire_soin_quotidien").select_related("enfant")
-    traitement: Traitement = get_object_or_404(rows, pk=traitement_id)
+    traitement: Traitement = get_object_or_404(rows, pk=traitement_id, si_besoin=False)
     form = DoseForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         raise Http404

@@ -60,7 +60,7 @@ class Versions(HistoricalRecords):
     def get_extra_fields(self, model: Any, fields: dict[str, models.Field]) -> dict[str, Any]:
         extra: dict[str, Any] = super().get_extra_fields(model, fields)
         del extra["revert_url"]
-        extra["declaration"] = replace(model.declaration, droits="SI")
+        extra["declaration"] = replace(model.declaration, droits="SI", compte_enfant=False)
         extra["__str__"] = lambda version: f"version {version.history_id}"
         return extra
 

@@ -8,8 +8,10 @@ class HabilitationsConfig(AppConfig):
 
     def ready(self) -> None:
         from socle.comptes.regles import register_reset_rule
+        from socle.habilitations import compte_enfant
         from socle.habilitations.grants import connect_receiver
         from socle.habilitations.reinitialisation import RegleReinitialisation
 
         connect_receiver()
+        compte_enfant.connect_receiver()
         register_reset_rule(RegleReinitialisation())

@@ -199,7 +199,7 @@ MATRICE: dict[Role, dict[Categorie, frozenset[Droit]]] = {
     Role.DPO: {},
     Role.ADMINISTRATEUR_TECHNIQUE: {},
     Role.ENFANT: _row(
-        identite="R:sien", projet="R:version_enfant", incident="R:sien", parole="R:sien W:sien"
+        identite="R:sien", projet="RW:version_enfant", incident="R:sien", parole="R:sien W:sien"
     ),
 }  # fmt: skip
 

@@ -75,6 +75,8 @@ class Declaration:
     ``lecture_tracee``: whether showing it is written to the audit journal.
     ``categorie_par_ligne``: attribute that holds the row's own category, for documents: they are filed
     under the category of what they are about, and ``categorie`` then opens nothing (ADR 0025).
+    ``compte_enfant``: whether the child's own account reaches its rows in the database; every other
+    walled table is closed to it, whatever the perimeter (ADR 0044).
     """
 
     categorie: Categorie
@@ -85,6 +87,7 @@ class Declaration:
     droits: str
     lecture_tracee: bool
     categorie_par_ligne: str | None = None
+    compte_enfant: bool = False
 
     def __post_init__(self) -> None:
         if set(self.droits) - set("SIUD") or not self.droits:

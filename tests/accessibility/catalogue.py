@@ -95,6 +95,8 @@ SANS_PAGE: dict[str, str] = {
     "mfa_login_webauthn": "data for the browser's own dialog",
     "mfa_reauthenticate_webauthn": "data for the browser's own dialog",
     "mfa_view_recovery_codes": "codes are shown once, when they are made: tests/comptes/test_parcours.py",
+    "participation:garder": "POST only",
+    "participation:photo": "a picture: tests/participation/test_mon_histoire.py opens it",
     "ui:quitter_vite": "POST only",
     "enfants:relire_rituels": "leads to the sheet, dated or not: tests/enfants/test_rituels.py",
 }
@@ -162,6 +164,9 @@ class Catalogue:
         self._propres["enfants:revoir_contrat", "contrat_id"] = _ecole(monde)
         self._propres |= _visites(monde)
         _vie(monde)
+        brouillon = factories.creer_proposition(monde.lea, "Le feu de camp", envoyee=False)
+        self._propres["participation:continuer", "proposition_id"] = brouillon.pk
+        _soins(monde)
         _entrees(monde)
         _chambres(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
@@ -320,7 +325,19 @@ def _vie(monde: Monde) -> None:
         monde.lea, "12.00", libelle="Argent de la semaine, avec celui de l’anniversaire"
     )
     factories.creer_mouvement(monde.lea, "14.50", "depense", libelle="Cinéma et pop-corn")
+    factories.creer_moment(
+        monde.lea, "Le jour où j’ai nagé sans brassards jusqu’à l’échelle", paroles="J’ai bu. " * 20
+    )
+    factories.creer_proposition(monde.lea, "La cabane", mots="On a mis un toit. " * 12, quand="cet été")
     factories.creer_rituels(monde.lea, nuit="La porte entrouverte. " * 13, effraie="Le bruit de l’orage.")
+
+
+def _soins(monde: Monde) -> None:
+    """Medicines on demand: one that may be given, one that must wait."""
+    auteur = monde.personnes[Role.EDUCATEUR_FAMILIAL]
+    factories.creer_si_besoin(monde.lea, consigne="Avec un grand verre d’eau. " * 8)
+    attend = factories.creer_si_besoin(monde.noe, "Ibuprofène, sirop", maximum=3, intervalle=8)
+    factories.creer_prise(attend, auteur, None, precision="Mal à l’oreille depuis midi")
 
 
 def _entrees(monde: Monde) -> None:

@@ -85,7 +85,7 @@ def test_the_walls_in_the_database_are_those_declared():
         cursor.execute(
             "SELECT c.relname, c.relrowsecurity, count(p.polname), min(pg_get_expr(p.polqual, p.polrelid)), "
             "       min(pg_get_expr(p.polwithcheck, p.polrelid)) "
-            "FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid "
+            "FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polpermissive "
             "WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY 1, 2"
         )
         walls = {row[0]: row[1:] for row in cursor.fetchall()}
@@ -103,6 +103,48 @@ def test_the_walls_in_the_database_are_those_declared():
             rules.setdefault(model.declaration.mur, set()).add(using)
     assert set(rules) <= set(REGLES)
     assert {mur: len(found) for mur, found in rules.items()} == dict.fromkeys(rules, 1)
+
+
+def walls_added() -> dict[str, dict[str, tuple[str, str]]]:
+    """Return by table the rules that narrow its wall, with what they let read and write."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, p.polname, p.polcmd, pg_get_expr(p.polqual, p.polrelid), "
+            "       pg_get_expr(p.polwithcheck, p.polrelid) "
+            "FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE NOT p.polpermissive"
+        )
+        added: dict[str, dict[str, tuple[str, str]]] = {}
+        for table, name, command, using, check in cursor:
+            assert command == "*", table
+            added.setdefault(table, {})[name] = (using, check)
+    return added
+
+
+@pytest.mark.django_db
+def test_a_child_s_account_is_closed_out_of_every_table_that_does_not_open_itself():
+    added, closing = walls_added(), set()
+    for model in project_models():
+        table, declaration = model._meta.db_table, model.declaration
+        rules = added.get(table, {})
+        closed = declaration.mur is not Mur.SANS and not declaration.compte_enfant
+        assert ("compte_enfant" in rules) is closed, table
+        if closed:
+            closing.add(rules["compte_enfant"])
+    assert len(closing) == 1
+    [(using, check)] = closing
+    assert using == check
+    assert "est_compte_enfant()" in using
+
+
+@pytest.mark.django_db
+def test_what_a_child_s_account_may_reach_is_a_short_list():
+    """A table added here shows a child what is written in it: say in ADR 0044 why."""
+    assert {model._meta.label for model in project_models() if model.declaration.compte_enfant} == {
+        "enfants.Enfant",
+        "enfants.MomentHistoire",
+        "enfants.PersonneRessource",
+        "enfants.PropositionMoment",
+    }
 
 
 @pytest.mark.django_db

@@ -36,7 +36,13 @@ from tests.monde import Monde
 
 #: Who gets in where the view's rule is narrower than its permission (author only, own code…).
 PLUS_ETROIT: dict[str, set[Role]] = {
-    "participation:mon_espace": {Role.ENFANT},
+    # the child's own space: whoever reads or writes their project has other pages
+    **{
+        f"participation:{nom}": {Role.ENFANT}
+        for nom in ("mon_espace", "mon_histoire", "proposer", "garder", "continuer", "reprendre")
+    },
+    # the moment walked has no picture
+    "participation:photo": set(),
     # only its author takes a note back; the chef de service may correct it too
     "enfants:annuler_note": {Role.EDUCATEUR_FAMILIAL},
     "enfants:corriger_note": {Role.EDUCATEUR_FAMILIAL, Role.CHEF_DE_SERVICE},
@@ -265,6 +271,7 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "depart_id": lambda enfant, _: factories.creer_depart(enfant).pk,
     "inscription_id": lambda enfant, _: factories.creer_inscription(enfant).pk,
     "traitement_id": lambda enfant, _: factories.creer_traitement(enfant).pk,
+    "si_besoin_id": lambda enfant, _: factories.creer_si_besoin(enfant).pk,
     "prise_id": lambda enfant, monde: (
         factories.creer_prise(factories.creer_traitement(enfant), monde.personnes[Role.EDUCATEUR_FAMILIAL]).pk
     ),
@@ -290,6 +297,7 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "contrat_id": lambda enfant, _: factories.creer_contrat(enfant).pk,
     "ressource_id": lambda enfant, _: factories.creer_personne_ressource(enfant).pk,
     "moment_id": lambda enfant, _: factories.creer_moment(enfant).pk,
+    "proposition_id": lambda enfant, _: factories.creer_proposition(enfant).pk,
     "droit_image_id": lambda enfant, _: factories.creer_droit_image(enfant).pk,
     "mouvement_id": lambda enfant, _: factories.creer_mouvement(enfant).pk,
 }

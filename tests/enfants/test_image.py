@@ -198,7 +198,7 @@ def test_a_new_answer_ends_the_former_one_and_a_withdrawal_its_effect(monde, mer
     assert saisir(client, "enfants:retirer_accord", latest.pk, **retrait).status_code == 302
     assert contre(monde, monde.lea) == ["Un titulaire n’a pas répondu."]
     stale = saisir(client, "enfants:retirer_accord", latest.pk, **retrait)
-    assert (stale.status_code, "pendant que vous écriviez" in stale.text) == (422, True)
+    assert (stale.status_code, "vient d’enregistrer une autre version" in stale.text) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def test_a_stale_page_does_not_undo_what_somebody_else_wrote(monde, nom):
     saisir(autre, "enfants:modifier_mesure", mesure.pk, **champs(autorite="Corrigée entre-temps"))
     page = un.post(adresse, champs(envoi=envoi, le=aujourdhui().isoformat()))
     assert page.status_code == 422
-    assert "pendant que vous écriviez" in page.content.decode()
+    assert "vient d’enregistrer une autre version" in page.content.decode()
     [kept] = mesures(monde.lea)
     with acting_as_system(raison="test"):
         assert kept.autorite == "Corrigée entre-temps"
@@ -329,4 +329,4 @@ def test_a_stale_contact_is_refused(monde):
     assert saisir(client, "enfants:modifier_interlocuteur", person.pk, **contact()).status_code == 302
     page = saisir(client, "enfants:modifier_interlocuteur", person.pk, **contact(nom="Mme Tardive"))
     assert page.status_code == 422
-    assert "pendant que vous écriviez" in page.content.decode()
+    assert "vient d’enregistrer une autre version" in page.content.decode()

@@ -353,7 +353,7 @@ def test_the_facts_of_a_dose_are_frozen(monde, traitement):
     ("champs", "contrainte"),
     [
         ({"fin": aujourdhui() - timedelta(days=30)}, "traitement_dates_ordonnees"),
-        ({"moments": []}, "traitement_un_moment_au_moins"),
+        ({"moments": []}, "traitement_moments_ou_si_besoin"),
         ({"moments": ["minuit"]}, "traitement_moments_connus"),
     ],
 )

@@ -65,6 +65,7 @@ from tests.factories.sante import (
     creer_note_medicale,
     creer_prise,
     creer_rendez_vous,
+    creer_si_besoin,
     creer_traitement,
     creer_vaccination,
 )
@@ -74,6 +75,7 @@ from tests.factories.vie import (
     creer_moment,
     creer_mouvement,
     creer_personne_ressource,
+    creer_proposition,
     creer_rituels,
 )
 
@@ -117,6 +119,7 @@ __all__ = [
     "creer_prise",
     "creer_proche",
     "creer_professionnel",
+    "creer_proposition",
     "creer_relais",
     "creer_relance",
     "creer_remise",
@@ -126,6 +129,7 @@ __all__ = [
     "creer_rituels",
     "creer_scolarite",
     "creer_separation",
+    "creer_si_besoin",
     "creer_stage",
     "creer_suivi",
     "creer_traitement",

@@ -49,10 +49,38 @@ def creer_traitement(
         return traitement
 
 
+def creer_si_besoin(
+    enfant: Enfant,
+    nom: str = "Paracétamol 250 mg",
+    *,
+    maximum: int = 4,
+    intervalle: int = 6,
+    **champs: object,
+) -> Traitement:
+    with acting_as_system(raison="test"):
+        traitement = Traitement(
+            **{
+                "enfant": enfant,
+                "nom": nom,
+                "dose": "1 dose-poids",
+                "moments": [],
+                "si_besoin": True,
+                "raison": "fièvre au-dessus de 38,5",
+                "maximum": maximum,
+                "intervalle": intervalle,
+                "debut": aujourdhui() - timedelta(days=5),
+                "prescripteur": "Dr Morel",
+            }
+            | champs
+        )
+        traitement.save()
+        return traitement
+
+
 def creer_prise(
     traitement: Traitement,
     auteur: Utilisateur,
-    moment: Moment = Moment.MATIN,
+    moment: Moment | None = Moment.MATIN,
     *,
     jour: date | None = None,
     saisie_le: datetime | None = None,

@@ -24,6 +24,7 @@ from enfants.models import (
     MomentHistoire,
     MouvementArgent,
     PersonneRessource,
+    PropositionMoment,
 )
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
@@ -152,3 +153,27 @@ def creer_moment(enfant: Enfant, titre: str = "Ma première dent", **champs: obj
         )
         moment.save()
         return moment
+
+
+def creer_proposition(
+    enfant: Enfant, titre: str = "Mon premier but", *, envoyee: bool = True, **champs: object
+) -> PropositionMoment:
+    """A moment the child proposes; the child is given an account when there is none."""
+    with acting_as_system(raison="test"):
+        if enfant.compte_id is None:
+            enfant.compte = creer_utilisateur(f"propose-{nouvel_id()}", nature="enfant")
+            enfant.save()
+        now = timezone.now()
+        proposition = PropositionMoment(
+            **{
+                "enfant": enfant,
+                "titre": titre,
+                "mots": "J’ai couru tout seul.",
+                "auteur_id": enfant.compte_id,
+                "modifiee_le": now,
+                "proposee_le": now if envoyee else None,
+            }
+            | champs
+        )
+        proposition.save()
+        return proposition

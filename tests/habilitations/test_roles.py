@@ -31,7 +31,7 @@ referent_ase             | R | - | - | - | R | R | R | R | R | R:communicable | 
 siege                    | - | - | - | - | - | - | - | - | - | - | R:sans_noms | -
 dpo                      | - | - | - | - | - | - | - | - | - | - | - | -
 administrateur_technique | - | - | - | - | - | - | - | - | - | - | - | -
-enfant                   | R:sien | - | - | - | - | - | - | - | R:version_enfant | - | R:sien | R:sien+W:sien
+enfant                   | R:sien | - | - | - | - | - | - | - | RW:version_enfant | - | R:sien | R:sien+W:sien
 """
 
 LETTRES = {"R": "lire", "W": "ecrire", "V": "valider", "D": "declarer"}

@@ -1,4 +1,4 @@
-"""Pages of the child's space."""
+"""Where a child lands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from enfants.selectors.mon_histoire import LIT_LE_SIEN
 from participation.recours import RECOURS
 from socle.comptes.requetes import personne
 from socle.habilitations.decorators import requires
@@ -15,6 +16,8 @@ from socle.habilitations.decorators import requires
 @require_safe
 def mon_espace(request: HttpRequest) -> HttpResponse:
     """Where a child lands: whom to turn to, and the way out."""
-    if not personne(request).est_enfant:
+    moi = personne(request)
+    if not moi.est_enfant:
         raise Http404
-    return render(request, "participation/mon_espace.html", {"recours": RECOURS})
+    context = {"recours": RECOURS, "histoire": moi.has_perm(LIT_LE_SIEN)}
+    return render(request, "participation/mon_espace.html", context)
