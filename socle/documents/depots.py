@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import secrets
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from socle.documents.errors import UnavailableDepotError
 
 #: What a request of the bucket may take to begin, then between two pieces, in seconds.
 CONNEXION, LECTURE = 5, 30
+_BLOC = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,11 @@ class Fichier:
 class Depot(Protocol):
     """A place for sealed files. Every method raises UnavailableDepotError when it does not do its work."""
 
-    def put(self, document_id: UUID, sealed: Iterable[bytes]) -> None:
+    def put(self, document_id: UUID, sealed: Iterable[bytes | bytearray]) -> None:
         """Keep these bytes, whole, or raise (also what they raise while they come) and keep nothing."""
+
+    def keep(self, document_id: UUID, header: bytes, file: IO[bytes]) -> None:
+        """Keep what a file of ``unnamed`` holds, its first bytes set to ``header``; whole, or raise."""
 
     def open(self, document_id: UUID) -> BinaryIO:
         """Return the bytes as a stream that fills what it is asked for."""
@@ -54,6 +59,18 @@ def temporary_dir() -> Path:
     return Path(settings.DOCUMENTS_DIR) / "en-cours"
 
 
+def unnamed() -> IO[bytes]:
+    """Return a file without name among them: gone with the process, unless a directory keeps it."""
+    directory = temporary_dir()
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(directory, os.O_TMPFILE | os.O_RDWR, 0o600)
+    except OSError:
+        # Not every file system has them (NFS); this one loses its name at once, and will be copied.
+        return tempfile.TemporaryFile(dir=directory)
+    return os.fdopen(descriptor, "w+b")
+
+
 @contextmanager
 def _disk() -> Iterator[None]:
     """Raise an error of the disk as the place's own: what is sent may raise OSError too."""
@@ -64,8 +81,8 @@ def _disk() -> Iterator[None]:
 
 
 @contextmanager
-def _unfinished(sealed: Iterable[bytes]) -> Iterator[tuple[Path, IO[bytes]]]:
-    """Write the bytes to a temporary file, on disk when handed over, gone at the end unless renamed."""
+def _unfinished(sealed: Iterable[bytes | bytearray]) -> Iterator[tuple[Path, IO[bytes]]]:
+    """Write the bytes to a temporary file, gone at the end unless renamed."""
     path = temporary_dir() / secrets.token_hex(16)
     with _disk():
         temporary_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,10 +94,46 @@ def _unfinished(sealed: Iterable[bytes]) -> Iterator[tuple[Path, IO[bytes]]]:
                     file.write(piece)
             with _disk():
                 file.flush()
-                os.fsync(file.fileno())
             yield path, file
     finally:
         path.unlink(missing_ok=True)
+
+
+def _settle(file: IO[bytes], target: Path) -> None:
+    """Put a file just named on the disk, or take its name back.
+
+    Its bytes and its name go in one flush, before any row tells of it: until then nobody opens it.
+    """
+    try:
+        with _disk():
+            os.fsync(file.fileno())
+            directory = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(directory)
+            finally:
+                os.close(directory)
+    except BaseException:
+        with suppress(OSError):
+            target.unlink()
+        raise
+
+
+def _head(file: IO[bytes], header: bytes) -> None:
+    file.seek(0)
+    file.write(header)
+    file.flush()
+
+
+def _linked(file: IO[bytes], target: Path) -> bool:
+    """Give a name to a file that has none; False where the system does not."""
+    descriptor = file.fileno()
+    try:
+        # The descriptor's link is followed only by linkat, which Python calls when given a directory,
+        # even one that an absolute path does without.
+        os.link(f"/proc/self/fd/{descriptor}", target, src_dir_fd=descriptor)
+    except OSError:
+        return False
+    return True
 
 
 class Repertoire:
@@ -89,16 +142,29 @@ class Repertoire:
     def path_of(self, document_id: UUID) -> Path:
         return Path(settings.DOCUMENTS_DIR) / document_id.hex[-2:] / document_id.hex
 
-    def put(self, document_id: UUID, sealed: Iterable[bytes]) -> None:
+    def put(self, document_id: UUID, sealed: Iterable[bytes | bytearray]) -> None:
+        target = self._place(document_id)
+        with _unfinished(sealed) as (path, file):
+            with _disk():
+                path.replace(target)
+            _settle(file, target)
+
+    def keep(self, document_id: UUID, header: bytes, file: IO[bytes]) -> None:
+        target = self._place(document_id)
+        with _disk():
+            _head(file, header)
+            linked = _linked(file, target)
+        if linked:
+            _settle(file, target)
+        else:
+            file.seek(0)
+            self.put(document_id, iter(lambda: file.read(_BLOC), b""))
+
+    def _place(self, document_id: UUID) -> Path:
         target = self.path_of(document_id)
-        with _unfinished(sealed) as (path, _), _disk():
+        with _disk():
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.replace(target)
-            descriptor = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        return target
 
     def open(self, document_id: UUID) -> BinaryIO:
         with _disk():
@@ -144,11 +210,19 @@ class Seau:
     def _key(self, document_id: UUID) -> str:
         return f"{self._prefixe}{document_id.hex[-2:]}/{document_id.hex}"
 
-    def put(self, document_id: UUID, sealed: Iterable[bytes]) -> None:
+    def put(self, document_id: UUID, sealed: Iterable[bytes | bytearray]) -> None:
         with _unfinished(sealed) as (_, file):
-            file.seek(0)
-            with _bucket():
-                self._client.put_object(Bucket=self._seau, Key=self._key(document_id), Body=file)
+            self._send(document_id, file)
+
+    def keep(self, document_id: UUID, header: bytes, file: IO[bytes]) -> None:
+        with _disk():
+            _head(file, header)
+        self._send(document_id, file)
+
+    def _send(self, document_id: UUID, file: IO[bytes]) -> None:
+        file.seek(0)
+        with _bucket():
+            self._client.put_object(Bucket=self._seau, Key=self._key(document_id), Body=file)
 
     def open(self, document_id: UUID) -> BinaryIO:
         with _bucket():

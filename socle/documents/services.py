@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -29,6 +30,7 @@ from socle.documents.errors import (
     UnavailableDocumentError,
 )
 from socle.documents.models import Document
+from socle.documents.televersement import sealed_on_arrival
 from socle.outils.acteur import acteur_courant
 from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
@@ -38,6 +40,8 @@ from socle.taches.services import enqueue
 CODE_ANALYSE = "documents.analyse"
 _NATURE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 _MIO = 1024 * 1024
+#: Photos are not stored as they came.
+_REECRITS = {TypeMime.JPEG, TypeMime.PNG}
 LIEU_MUET = (
     "Le fichier n’a pas pu être enregistré\u202f: le lieu où ils sont gardés ne répond pas ou est plein. "
     "Rien n’est perdu sur votre appareil\u202f: réessayez dans quelques minutes, et prévenez votre administrateur "
@@ -121,12 +125,10 @@ def store(
         expire_le=expire_le,
         analyse=_first_state(interne),
     )
-    measured = _Measured(_content(stream, kind))
     try:
-        coffre.write(key, document_id=document.pk, sujet_id=sujet_id, chunks=measured)
+        document.taille = _put(stream, kind, key, document)
     except UnavailableDepotError as error:
         raise RefusedDocumentError(LIEU_MUET, code="lieu") from error
-    document.taille = measured.total
     try:
         with transaction.atomic():
             document.save(force_insert=True)
@@ -146,9 +148,24 @@ def _first_state(interne: bool) -> EtatAnalyse:
     return EtatAnalyse.EN_COURS if antivirus.is_configured() else EtatAnalyse.SANS_ANTIVIRUS
 
 
+def _put(stream: BinaryIO, kind: TypeMime, key: bytes, document: Document) -> int:
+    """Put the content in its place and return its size. What was sealed as it arrived stays as it is."""
+    arrived = None if kind in _REECRITS else sealed_on_arrival(stream)
+    measured = _Measured(_content(stream, kind))
+    if arrived is None:
+        coffre.write(key, document_id=document.pk, sujet_id=document.sujet_id, chunks=measured)
+        return measured.total
+    if arrived.size > settings.DOCUMENTS_TAILLE_MAX_MIO * _MIO:
+        raise too_big()
+    if kind is TypeMime.TEXTE:
+        deque(measured, maxlen=0)
+    arrived.keep(key, document_id=document.pk, sujet_id=document.sujet_id)
+    return arrived.size
+
+
 def _content(stream: BinaryIO, kind: TypeMime) -> Iterator[bytes]:
     """Return the chunks to seal: those of the file, or of the image alone."""
-    if kind in {TypeMime.JPEG, TypeMime.PNG}:
+    if kind in _REECRITS:
         return coffre.cut(metadonnees.without_metadata(stream, kind))
     chunks = coffre.read_chunks(stream)
     return signatures.check_text(chunks) if kind is TypeMime.TEXTE else chunks

@@ -1,28 +1,32 @@
 """Files as they arrive: never in clear on a disk, never bigger than what is accepted.
 
 Django's own handlers write what is above two and a half megabytes to a temporary file, in clear. This
-one keeps a small file in memory and seals a bigger one, block by block, into a file without name
-under a key that lives in this process: killed midway, nothing is left that anybody could open.
+one keeps a small file in memory and seals a bigger one, chunk by chunk, into a file without name
+under a key that lives in this process: killed midway, nothing is left that anybody could open. What
+is then stored as it came is not sealed again: that file is given its header and its name.
 """
 
 from __future__ import annotations
 
 import io
-import tempfile
-from typing import IO, Any
+import os
+from typing import IO, Any, BinaryIO
+from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from socle.documents.coffre import MORCEAU, SCEAU, new_key
-from socle.documents.depots import temporary_dir
+from socle.documents import depots
+from socle.documents.coffre import ENTETE, MORCEAU, SCEAU, Sealer
+from socle.documents.depots import unnamed
 
 _MIO = 1024 * 1024
 #: Below this a file is not worth a file.
 EN_MEMOIRE = _MIO
+#: What is handed to the disk at once, while a file arrives.
+_ENVOI = 4 * _MIO
 #: A body that weighs more times the limit is not read to its end to be told so.
 _DEMESURE = 10
 
@@ -31,29 +35,63 @@ class SealedTemporary(io.RawIOBase):
     """What was received so far: appended to, then read from anywhere, like a file."""
 
     def __init__(self) -> None:
-        self._aes = AESGCM(new_key())
+        self._sealer = Sealer()
         self._file: IO[bytes] | None = None
-        self._sealed = 0
         self._pending = bytearray()
         self._position = 0
         self._opened: tuple[int, bytes] = (-1, b"")
+        self._whole = self._kept = False
+        self._flushed = 0
         self.size = 0
 
     def append(self, data: bytes) -> None:
+        if self._whole:
+            raise ValueError("the last chunk is sealed")
         self._pending += data
         self.size += len(data)
         if self.size <= EN_MEMOIRE:
             return
         if self._file is None:
-            temporary_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file = tempfile.TemporaryFile(dir=temporary_dir())  # noqa: SIM115  # closed with the request
-        whole = len(self._pending) - len(self._pending) % MORCEAU
-        with memoryview(self._pending) as view:
-            for start in range(0, whole, MORCEAU):
-                with view[start : start + MORCEAU] as clear:
-                    self._file.write(self._aes.encrypt(self._sealed.to_bytes(12, "big"), clear, None))
-                self._sealed += 1
-        del self._pending[:whole]
+            self._file = unnamed()
+            self._file.write(bytes(ENTETE))
+        # One byte at least is held back: what is sealed here is not the last chunk.
+        whole = (len(self._pending) - 1) // MORCEAU * MORCEAU
+        if whole:
+            with memoryview(self._pending) as view, view[:whole] as clear:
+                self._file.write(self._sealer.seal(clear, last=False))
+            del self._pending[:whole]
+            self._begin_flush(self._file)
+
+    def _begin_flush(self, file: IO[bytes]) -> None:
+        """Have the disk write while the rest arrives: a kept file is waited for until it lies there."""
+        reached = file.tell()
+        if reached - self._flushed >= _ENVOI:
+            file.flush()
+            os.posix_fadvise(file.fileno(), self._flushed, reached - self._flushed, os.POSIX_FADV_DONTNEED)
+            self._flushed = reached
+
+    def finish(self) -> None:
+        """Say that nothing more comes."""
+        self._whole = True
+        if self._file is not None:
+            self._file.write(self._sealer.seal(bytes(self._pending), last=True))
+            self._pending.clear()
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether a whole file lies here, that is not already that of a document."""
+        return self._whole and self._file is not None and not self._kept
+
+    def keep(self, key: bytes, *, document_id: UUID, sujet_id: UUID) -> None:
+        """Make it the file of a document, as it is. Raises UnavailableDepotError.
+
+        Once only: a second document would share the same bytes on the disk, under one header.
+        """
+        if self._file is None or not self.can_be_kept:
+            raise ValueError("there is no file here to be kept")
+        self._kept = True
+        header = self._sealer.header(key, document_id=document_id, sujet_id=sujet_id)
+        depots.current().keep(document_id, header, self._file)
 
     def readable(self) -> bool:
         return True
@@ -68,10 +106,10 @@ class SealedTemporary(io.RawIOBase):
 
     def readinto(self, buffer: Any, /) -> int:
         rank, start = divmod(self._position, MORCEAU)
-        if rank < self._sealed and self._file is not None:
+        if rank < self._sealer.rank and self._file is not None:
             clear = self._open(rank, self._file)
         else:
-            clear, start = bytes(self._pending), self._position - self._sealed * MORCEAU
+            clear, start = bytes(self._pending), self._position - self._sealer.rank * MORCEAU
         given = clear[start : start + len(buffer)]
         buffer[: len(given)] = given
         self._position += len(given)
@@ -79,9 +117,10 @@ class SealedTemporary(io.RawIOBase):
 
     def _open(self, rank: int, file: IO[bytes]) -> bytes:
         if self._opened[0] != rank:
-            file.seek(rank * (MORCEAU + SCEAU))
+            file.seek(ENTETE + rank * (MORCEAU + SCEAU))
             sealed = file.read(MORCEAU + SCEAU)
-            self._opened = rank, self._aes.decrypt(rank.to_bytes(12, "big"), sealed, None)
+            last = self._whole and rank == self._sealer.rank - 1
+            self._opened = rank, self._sealer.open(rank, sealed, last=last)
         return self._opened[1]
 
     def close(self) -> None:
@@ -90,6 +129,12 @@ class SealedTemporary(io.RawIOBase):
         self._pending = bytearray()
         self._opened = (-1, b"")
         super().close()
+
+
+def sealed_on_arrival(stream: BinaryIO) -> SealedTemporary | None:
+    """Return the file without name behind an upload, when it can become that of a document."""
+    raw = getattr(stream, "raw", None)
+    return raw if isinstance(raw, SealedTemporary) and raw.can_be_kept else None
 
 
 class SealedUploadedFile(UploadedFile):
@@ -146,6 +191,7 @@ class SealedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> SealedUploadedFile:
         temporary, self._temporary = self._temporary, SealedTemporary()
+        temporary.finish()
         return SealedUploadedFile(
             temporary,
             depasse=self._depasse,

@@ -27,8 +27,10 @@ from socle.documents.errors import (
     UnavailableDocumentError,
 )
 from socle.documents.models import Document
+from socle.documents.televersement import EN_MEMOIRE
 from socle.outils.declarations import Categorie
 from tests.documents.conftest import lire, pdf, stocker
+from tests.documents.test_televersement import received, temporary_files
 
 M = coffre.MORCEAU
 CLE = "canari-cle", "canari-secret"
@@ -93,10 +95,21 @@ def test_the_bucket_holds_ciphertext_under_an_identifier_and_the_directory_nothi
     assert [path for path in directory.rglob("*") if path.is_file()] == []
 
 
+def test_what_was_sealed_on_arrival_is_sent_as_it_is(systeme, enfant, seau, client, directory):
+    content = pdf(EN_MEMOIRE + 3 * M)
+    upload, _ = received(content)
+    [arrived] = temporary_files(directory)
+    document = stocker(enfant, b"", stream=upload.file)
+    ((_, octets),) = objets(client, seau).items()
+    assert octets[coffre.ENTETE :].startswith(arrived[coffre.ENTETE : coffre.ENTETE + 2 * M])
+    assert [path for path in directory.rglob("*") if path.is_file()] == []
+    assert lire(document) == content
+
+
 def test_what_was_touched_in_the_bucket_does_not_open(systeme, enfant, seau, client):
     document = stocker(enfant, pdf(3 * M))
     ((key, octets),) = objets(client, seau).items()
-    client.put_object(Bucket=seau, Key=key, Body=octets[: len(coffre.MAGIE) + M + coffre.SCEAU])
+    client.put_object(Bucket=seau, Key=key, Body=octets[: coffre.ENTETE + M + coffre.SCEAU])
     with pytest.raises(TamperedDocumentError):
         lire(document)
 

@@ -90,7 +90,7 @@ def tampered(document: Document, change) -> None:
     path.write_bytes(change(path.read_bytes()))
 
 
-H, C = len(coffre.MAGIE), M + coffre.SCEAU
+H, C = coffre.ENTETE, M + coffre.SCEAU
 
 
 @pytest.mark.parametrize(
