@@ -102,7 +102,7 @@ def test_a_stale_page_does_not_undo_a_colleague(monde):
     client = client_de(secretaire)
     response = saisir(client, "enfants:preparation", prepared.pk, **TOM)
     assert response.status_code == 422
-    assert "Quelqu’un a modifié" in response.content.decode()
+    assert "vient d’enregistrer une autre version" in response.content.decode()
     with acting_as(secretaire):
         prepared.refresh_from_db()
         assert prepared.contenu["nom"] == "Grand"
