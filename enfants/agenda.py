@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enfants.selectors.agenda import absences, anniversaires, mouvements, rendez_vous
+from enfants.selectors.agenda_ecole import LIT, ecole
 from socle.ui.agenda import SourceAgenda, register
 
 for source in [
@@ -17,6 +18,14 @@ for source in [
         lire=rendez_vous,
         action="soins.lecture",
         type_objet="enfants.RendezVous",
+    ),
+    SourceAgenda(
+        code="ecole",
+        libelle="École",
+        permission=LIT,
+        lire=ecole,
+        action="scolarite.lecture",
+        type_objet="enfants.Scolarite",
     ),
     SourceAgenda(
         code="anniversaires", libelle="Anniversaires", permission="lire_identite", lire=anniversaires

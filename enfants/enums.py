@@ -100,6 +100,8 @@ class RaisonPrise(models.TextChoices):
 class GraviteAllergie(models.TextChoices):
     GRAVE = "grave", "grave : urgence vitale possible"
     MODEREE = "moderee", "modérée"
+    #: Told without more, by a roster or on the telephone: nobody called it moderate.
+    A_PRECISER = "a_preciser", "à préciser"
 
 
 class EtatRendezVous(models.TextChoices):

@@ -101,13 +101,16 @@ register(
         categorie=Categorie.ORGANISATION,
     )
 )
-register(
-    ActionAudit(
-        code="effectif.mesures",
-        phrase="a repris des mesures d’un tableau d’effectif",
-        categorie=Categorie.JUSTICE_EXTRAIT,
-    )
-)
+for code, phrase, categorie in [
+    ("effectif.mesures", "a repris des mesures d’un tableau d’effectif", Categorie.JUSTICE_EXTRAIT),
+    (
+        "effectif.interlocuteurs",
+        "a repris des interlocuteurs d’un tableau d’effectif",
+        Categorie.JUSTICE_EXTRAIT,
+    ),
+    ("effectif.allergies", "a repris des allergies d’un tableau d’effectif", Categorie.SOIN_QUOTIDIEN),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=categorie))
 
 for code, phrase in [
     ("demandes.liste", "a affiché les demandes d’accueil"),

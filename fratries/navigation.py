@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from fratries.effectif.droits import brings_rosters
 from socle.ui.navigation import Entree, Zone, register
+
+
+def _brings_rosters(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and brings_rosters(request.user))
 
 
 def _keeps_files(request: HttpRequest) -> bool:
@@ -50,7 +55,7 @@ register(
         icone="file-spreadsheet",
         url="fratries:effectif",
         ordre=49,
-        visible=_keeps_files,
+        visible=_brings_rosters,
         zone=Zone.COMPTE,
     )
 )

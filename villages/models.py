@@ -185,6 +185,8 @@ class Professionnel(SealedModel):
     )
     prenom = SealedTextField("prénom", max_length=80)
     nom = SealedTextField("nom", max_length=120)
+    #: To write to them, and to open their account; never what one signs in with.
+    courriel = SealedTextField("courriel professionnel", max_length=200, null=True, blank=True)
     versions = versions()
     objects = ProfessionnelQuerySet.as_manager()
 

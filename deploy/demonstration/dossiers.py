@@ -54,7 +54,7 @@ def creer_dossiers(maisons: dict[str, Maison], jour: date) -> list[Dossier]:
     enfants = [(rang, e) for rang, famille in enumerate(FAMILLES) for e in famille.enfants]
     ids = [nouvel_id() for _ in enfants]
     creer_cles((ident, NatureSujet.ENFANT) for ident in ids)
-    for ident, (rang, description) in zip(ids, enfants, strict=True):
+    for numero, (ident, (rang, description)) in enumerate(zip(ids, enfants, strict=True), 1001):
         ne_le = naissance(description, jour)
         enfant = Enfant(
             id=ident,
@@ -63,6 +63,7 @@ def creer_dossiers(maisons: dict[str, Maison], jour: date) -> list[Dossier]:
             nom=description.nom,
             date_naissance=ne_le,
             sexe=description.sexe,
+            numero_dossier=f"D-{numero}",
             empreinte=empreinte_identite(description.prenom, description.nom, naissance=ne_le),
         )
         enfant.save()

@@ -49,6 +49,7 @@ def creer_professionnels(comptes: dict[str, Utilisateur]) -> dict[str, Professio
             compte=comptes[personne.identifiant],
             prenom=personne.prenom,
             nom=personne.nom,
+            courriel=f"{personne.identifiant}@collines.example",
         )
         for personne in EQUIPE
     }

@@ -68,6 +68,24 @@ class IdentiteForm(SaisieForm):
         return enfant
 
 
+class IdentiteDuDossierForm(IdentiteForm):
+    """The same, and the number the village files its papers under."""
+
+    numero_dossier = TexteCourt(
+        label="Numéro de dossier",
+        max_length=40,
+        required=False,
+        help_text="Celui du village, s’il en donne un.",
+    )
+
+    field_order = ["prenom", "nom", "date_naissance", "sexe", "numero_dossier", "confirme"]
+
+    def apply(self, enfant: Enfant) -> Enfant:
+        super().apply(enfant)
+        enfant.numero_dossier = self.cleaned_data["numero_dossier"] or None
+        return enfant
+
+
 class MaisonMixin(forms.Form):
     """Where and from when the child lives; over capacity needs its reason."""
 
@@ -105,7 +123,7 @@ class EntreeMixin(forms.Form):
     )
 
 
-class AccueilForm(EntreeMixin, MaisonMixin, IdentiteForm):
+class AccueilForm(EntreeMixin, MaisonMixin, IdentiteDuDossierForm):
     """Identity, then the first stay, on one page."""
 
     field_order = [
@@ -113,6 +131,7 @@ class AccueilForm(EntreeMixin, MaisonMixin, IdentiteForm):
         "nom",
         "date_naissance",
         "sexe",
+        "numero_dossier",
         "maison",
         "debut",
         "motif_depassement",

@@ -90,7 +90,13 @@ class AllergieForm(VersionForm):
         label="Gravité",
         choices=_capitalised(GraviteAllergie.choices),
         initial=GraviteAllergie.MODEREE,
-        widget=PucesRadio(icones={GraviteAllergie.GRAVE: "siren", GraviteAllergie.MODEREE: "info"}),
+        widget=PucesRadio(
+            icones={
+                GraviteAllergie.GRAVE: "siren",
+                GraviteAllergie.MODEREE: "info",
+                GraviteAllergie.A_PRECISER: "circle-question-mark",
+            }
+        ),
     )
     conduite = TexteLong(
         label="Que faire", max_length=500, help_text="Ce qui se passe, le médicament à donner, qui appeler."

@@ -42,6 +42,8 @@ class Enfant(SealedModel):
     nom = SealedTextField("nom", max_length=120)
     date_naissance = SealedDateField("date de naissance")
     sexe = SealedTextField("sexe", max_length=16, default="non_precise")
+    #: The village's own, which ties its papers together; it identifies nobody here.
+    numero_dossier = SealedTextField("numéro de dossier", max_length=40, null=True, blank=True)
     empreinte = models.BinaryField(
         "empreinte d’identité", null=True, blank=True, editable=False, db_index=True
     )

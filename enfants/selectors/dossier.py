@@ -76,11 +76,14 @@ class EnfantVu:
         """What a form at the school or the doctor's asks for."""
         naissance = self.enfant.date_naissance
         born = naissance if isinstance(naissance, Illisible) else date_format(naissance, "j F Y")
-        return [
+        rows: list[tuple[str, object]] = [
             ("Prénom", self.enfant.prenom),
             ("Nom", self.enfant.nom),
             ("Date de naissance", born),
         ]
+        if self.enfant.numero_dossier:
+            rows.append(("Numéro de dossier", self.enfant.numero_dossier))
+        return rows
 
     def matches(self, recherche: str) -> bool:
         """Whether every word typed begins a name, one typing error forgiven, as the search does."""

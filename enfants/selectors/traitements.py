@@ -23,6 +23,12 @@ from socle.outils.texte import plier
 from socle.ui.typographie import heure_en_lettres
 from villages.models import Maison
 
+#: The gravest first; one whose gravity nobody said stands before one called moderate.
+_RANG: dict[str, int] = {
+    GraviteAllergie.GRAVE: 0,
+    GraviteAllergie.A_PRECISER: 1,
+    GraviteAllergie.MODEREE: 2,
+}
 #: State of a dose → kind of status; the word and its pictogram go with the colour.
 GENRES = {
     "donnee": "fait",
@@ -270,7 +276,7 @@ def allergies_de(user: Utilisateur, enfants: Iterable[UUID]) -> dict[UUID, list[
     for allergie in rows.order_by():
         found[allergie.enfant_id].append(allergie)
     for allergies in found.values():
-        allergies.sort(key=lambda a: (a.gravite != GraviteAllergie.GRAVE, plier(str(a.substance)), a.pk))
+        allergies.sort(key=lambda a: (_RANG.get(str(a.gravite), len(_RANG)), plier(str(a.substance)), a.pk))
     return dict(found)
 
 

@@ -17,6 +17,7 @@ from enfants.forms.admission import (
     AbsenceForm,
     AccueilForm,
     ArriveeForm,
+    IdentiteDuDossierForm,
     IdentiteForm,
     NouveauSejourForm,
     RetourForm,
@@ -111,9 +112,9 @@ def _done(
 def identite(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     """Correct who the child is; the former identity stays in the versions."""
     enfant = _child(request, enfant_id, "ecrire_identite")
-    noms = ("prenom", "nom", "date_naissance", "sexe")
+    noms = ("prenom", "nom", "date_naissance", "sexe", "numero_dossier")
     retour = _back(enfant)
-    form = IdentiteForm(request.POST or None, initial={nom: getattr(enfant, nom) for nom in noms})
+    form = IdentiteDuDossierForm(request.POST or None, initial={nom: getattr(enfant, nom) for nom in noms})
     record("enfants.fiche", objets=[enfant.pk], enfants=[enfant.pk], type_objet="enfants.Enfant")
     if (
         request.method == "POST"

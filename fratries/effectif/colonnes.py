@@ -18,13 +18,13 @@ Correspondance = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Champ:
-    """One thing a column may hold. ``repris`` is false when it is checked, and kept nowhere yet."""
+    """One thing a column may hold; ``non_repris`` says why, when it is checked and kept nowhere."""
 
     code: str
     libelle: str
     synonymes: tuple[str, ...] = ()
     requis: bool = False
-    repris: bool = True
+    non_repris: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,10 @@ TABLES: dict[NomTable, Table] = {
             Champ("maison", "Maison", ("nom de la maison", "nom", "habitation"), requis=True),
             Champ("places", "Places", ("nombre de places", "nb places", "capacite"), requis=True),
             Champ("dispositif", "Dispositif", ("type", "type de maison", "type d accueil")),
-            Champ("telephone", "Téléphone", _TELEPHONE, repris=False),
+            Champ(
+                "telephone", "Téléphone", _TELEPHONE,
+                non_repris="Une maison n’a pas de numéro ici : le village a le sien.",
+            ),
         )),
         Table(NomTable.PROFESSIONNELS, ("professionnels", "personnel", "equipe", "salaries", "staff"), (
             Champ("nom", "Nom", ("nom de famille",), requis=True),
@@ -59,12 +62,15 @@ TABLES: dict[NomTable, Table] = {
             Champ("lieu", "Maison ou village", ("maison", "village", "lieu", "affectation"), requis=True),
             Champ("debut", "Depuis le", ("debut", "date d entree", "depuis", "arrive e le"), requis=True),
             Champ("fin", "Jusqu’au", ("fin", "date de sortie", "jusqu a", "parti e le")),
-            Champ("courriel", "Courriel", ("mail", "email", "e mail", "adresse mail"), repris=False),
+            Champ("courriel", "Courriel", ("mail", "email", "e mail", "adresse mail")),
         )),
         Table(NomTable.ENFANTS, ("enfants", "enfants accueillis", "effectif", "effectifs", "jeunes"), (
             _DOSSIER,
             Champ("nom", "Nom de naissance", ("nom", "nom de famille", "nom naissance"), requis=True),
-            Champ("nom_usage", "Nom d’usage", ("nom usuel", "nom d epouse"), repris=False),
+            Champ(
+                "nom_usage", "Nom d’usage", ("nom usuel", "nom d epouse"),
+                non_repris="Un dossier a un seul nom, celui de naissance.",
+            ),
             Champ("prenom", "Prénom(s)", ("prenom", "prenoms"), requis=True),
             Champ("naissance", "Né(e) le", ("date de naissance", "naissance", "ddn", "nee le", "ne le"), requis=True),
             Champ("sexe", "Sexe", ("genre", "f m", "m f", "g f")),
@@ -74,12 +80,16 @@ TABLES: dict[NomTable, Table] = {
             Champ("depart", "Sorti(e) le", ("sortie", "date de sortie", "depart", "parti e le", "date de depart")),
             Champ("fratrie", "Fratrie", ("groupe fratrie", "code fratrie", "n fratrie")),
             Champ("lien", "Lien dans la fratrie", ("lien", "lien fratrie", "lien de fratrie")),
-            Champ("departement", "Département", ("dept", "dep", "departement d origine"), repris=False),
-            Champ("referent", "Référent ASE", ("referent", "referent de l ase", "ase"), repris=False),
-            Champ("allergies", "Allergies", ("allergie",), repris=False),
+            Champ("departement", "Département", ("dept", "dep", "departement d origine")),
+            Champ("referent", "Référent ASE", ("referent", "referent de l ase", "ase")),
+            Champ("allergies", "Allergies", ("allergie",)),
             Champ("ecole", "École", ("etablissement scolaire", "scolarite")),
             Champ("classe", "Classe", ("niveau",)),
-            Champ("image", "Droit à l’image", ("image", "autorisation image"), repris=False),
+            Champ(
+                "image", "Droit à l’image", ("image", "autorisation image"),
+                non_repris="Un accord dit qui l’a donné, pour quel usage et quand : « oui » ne le dit pas. "
+                "Sans réponse notée à l’écran, rien ne se publie.",
+            ),
         )),
         Table(NomTable.MESURES, ("mesures", "mesures de protection", "placements", "decisions", "jugements"), (
             Champ(_DOSSIER.code, _DOSSIER.libelle, _DOSSIER.synonymes, requis=True),

@@ -143,7 +143,25 @@ class Croisement:
                 planned[key] = person
                 self.plan.personnes.append(person)
                 self.rapport.compte("professionnels", nouveau=person.connue is None)
+            self._email(fiche, person)
             self._assignment(fiche, person, village, house)
+
+    def _email(self, fiche: FichePersonne, person: PersonnePrevue) -> None:
+        """Keep the address of who has none; another one that is there is told, never changed."""
+        known = person.connue
+        there = known.courriel if known else ""
+        if not fiche.courriel or person.courriel or there is None:
+            return
+        if there and there.casefold() != fiche.courriel.casefold():
+            self.previent(
+                fiche.place, "courriel", fiche.courriel, "Une autre adresse est enregistrée pour cette personne.",
+                "Rien n’est changé : corrigez-la à l’écran si le tableau dit vrai.",
+            )  # fmt: skip
+        elif there:
+            self.rapport.compte("courriels", nouveau=False)
+        elif known is None or known.tenue:
+            person.courriel = fiche.courriel
+            self.rapport.compte("courriels", nouveau=True)
 
     def _where(self, fiche: FichePersonne) -> tuple[LieuVillage, LieuMaison | None] | None:
         village = self.lieux.villages.get(plier(fiche.lieu))

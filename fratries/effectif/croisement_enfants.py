@@ -10,6 +10,7 @@ from uuid import UUID
 from enfants.ecole import derniere_rentree
 from fratries.effectif import vocabulaire
 from fratries.effectif.croisement_famille import plan_family
+from fratries.effectif.croisement_suivi import plan_follow_up
 from fratries.effectif.existant import EnfantConnu, LieuMaison
 from fratries.effectif.fiches import FicheEnfant
 from fratries.effectif.plan import EnfantPrevu, FratriePrevue, ScolaritePrevue
@@ -37,7 +38,9 @@ class _Enfants:
         self.by_number: dict[str, EnfantPrevu | None] = {}
         self.digest_of_number: dict[str, bytes | None] = {}
         self.groups: dict[str, list[EnfantPrevu]] = defaultdict(list)
+        self.rows: list[tuple[FicheEnfant, EnfantPrevu]] = []
         self._school_told = False
+        self._unopened_told = False
 
     def run(self) -> None:
         fiches = self.c.fiches.enfants
@@ -48,11 +51,21 @@ class _Enfants:
             house = self._house(fiche)
             if digest is None or fiche.naissance is None or fiche.arrivee is None or twice or house is None:
                 continue
+            # A village that was refused is no reason to stop looking for faults.
+            keeps = house.village.refuse or self.c.droits.enfants(house.village.ident)
+            if not keeps and digest not in known:
+                self._unopened(fiche)
+                continue
             child = self._child(fiche, fiche.naissance, digest, house, known.get(digest))
-            if child is not None:
+            if child is None:
+                continue
+            if not house.village.refuse:
+                self.rows.append((fiche, child))
+            if keeps:
                 self._stay(fiche, fiche.arrivee, child, house)
                 self._schooling(fiche, fiche.arrivee, child)
         self._siblings()
+        plan_follow_up(self.c, self.rows)
         plan_family(self.c, self.by_number, self.groups)
 
     def _number(self, fiche: FicheEnfant, digest: bytes | None) -> bool:
@@ -86,7 +99,7 @@ class _Enfants:
                 fiche.place, "maison", fiche.maison, "Cette maison n’existe pas.",
                 "Corrigez son nom, ou ajoutez-la à la feuille Maisons.",
             )  # fmt: skip
-        elif not houses[0].village.refuse and not self.c.droits.enfants(houses[0].village.ident):
+        elif not houses[0].village.refuse and not self._is_mine(houses[0].village.ident):
             self.c.refuse(
                 fiche.place, "maison", fiche.maison, "Vous ne tenez pas les dossiers de ce village.",
                 "Retirez cette ligne : quelqu’un de ce village l’importera.",
@@ -94,6 +107,20 @@ class _Enfants:
         else:
             return houses[0]
         return None
+
+    def _is_mine(self, village: UUID) -> bool:
+        """Whether something of a child of this village is for the acting person to write."""
+        return self.c.droits.enfants(village) or self.c.droits.soins(village)
+
+    def _unopened(self, fiche: FicheEnfant) -> None:
+        """Who keeps the care of a village adds to files that are open; said once for the sheet."""
+        if self._unopened_told:
+            return
+        self._unopened_told = True
+        self.c.previent(
+            fiche.place, "", "", "Un enfant au moins n’a pas encore de dossier : rien de lui n’est repris.",
+            "Le secrétariat ou le chef de service importe ce fichier d’abord ; déposez-le de nouveau ensuite.",
+        )  # fmt: skip
 
     def _child(
         self, fiche: FicheEnfant, naissance: date, digest: bytes, house: LieuMaison, known: EnfantConnu | None
@@ -132,7 +159,7 @@ class _Enfants:
             self.by_number[number] = child
         self.plan.enfants.append(child)
         self.rapport.compte("enfants", nouveau=known is None)
-        if fiche.fratrie:
+        if fiche.fratrie and self.c.droits.enfants(house.village.ident):
             self.groups[plier(fiche.fratrie)].append(child)
         return child
 

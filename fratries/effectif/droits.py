@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+
 from socle.comptes.models import Utilisateur
+from socle.habilitations.guards import ensure
 from socle.habilitations.perimetre import PerimetreUtilisateur, perimetre_de
 from socle.habilitations.permissions import parse_permission
 from socle.habilitations.roles import PERIMETRES, ROLES_DU_SIEGE, Capacite, Perimetre, Role
+
+#: What the page asks, and one of what who opens it holds in a whole village.
+LIT = "lire_identite"
+APPORTE = ("ecrire_identite", "ecrire_soin_quotidien")
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,27 @@ class Droits:
     def scolarite(self, village: UUID | None) -> bool:
         return self._dossiers("ecrire_scolarite", village)
 
+    def interlocuteurs(self, village: UUID | None) -> bool:
+        return self._dossiers("ecrire_justice_pieces_classement", village)
+
+    def soins(self, village: UUID | None) -> bool:
+        return self._dossiers("ecrire_soin_quotidien", village)
+
     def famille(self, village: UUID | None) -> bool:
         return self._dossiers("ecrire_famille", village)
+
+
+def brings_rosters(acteur: Utilisateur) -> bool:
+    """Whether somebody keeps the files, or the daily care, of a whole village."""
+    reach = perimetre_de(acteur.pk)
+    return any(reach.villages_de_dossier(parse_permission(permission)) for permission in APPORTE)
+
+
+def ensure_brings_rosters(acteur: Utilisateur) -> None:
+    """Refuse a roster from anybody else. Raises PermissionDenied."""
+    ensure(acteur, LIT)
+    if not brings_rosters(acteur):
+        raise PermissionDenied
 
 
 def needs_child(role: str) -> bool:

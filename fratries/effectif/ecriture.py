@@ -14,6 +14,7 @@ from uuid import UUID
 from enfants.models import Enfant, Scolarite, Sejour
 from enfants.services.registre import inscrire_reprise
 from fratries.effectif.ecriture_famille import write_measures, write_relatives
+from fratries.effectif.ecriture_suivi import write_follow_up, write_numbers
 from fratries.effectif.existant import batches
 from fratries.effectif.plan import EnfantPrevu, Plan
 from fratries.models import Fratrie, MembreFratrie
@@ -48,6 +49,7 @@ def carry_out(plan: Plan, *, acteur: Utilisateur | None, avance: Avance) -> None
     forget_perimetres()
     _siblings(plan, avance)
     forget_perimetres()
+    write_follow_up(plan.enfants)
     write_measures(plan.mesures, avance)
     write_relatives(plan.proches, avance)
     # Last of all: a line of the register bears the title of its day.
@@ -91,7 +93,14 @@ def _people(plan: Plan, acteur: Utilisateur | None) -> None:
         )
         for ident, prevue in zip(idents, lot, strict=True):
             if prevue.connue is None:
-                Professionnel(pk=ident, prenom=prevue.prenom, nom=prevue.nom).save(force_insert=True)
+                Professionnel(
+                    pk=ident, prenom=prevue.prenom, nom=prevue.nom, courriel=prevue.courriel or None
+                ).save(force_insert=True)
+                made.append(ident)
+            elif prevue.courriel:
+                known = Professionnel.objects.get(pk=ident)
+                known.courriel = prevue.courriel
+                known.save()
                 made.append(ident)
             for role, village, maison, debut, fin in prevue.affectations:
                 affectation = Affectation(
@@ -123,8 +132,10 @@ def _children(plan: Plan, avance: Avance) -> list[Sejour]:
                 date_naissance=child.naissance,
                 sexe=child.sexe,
                 empreinte=child.empreinte,
+                numero_dossier=child.dossier or None,
             ).save(force_insert=True)
-        touched = [child.ident for child in lot if child.connu is None or child.sejours]
+        write_numbers(lot)
+        touched = [c.ident for c in lot if c.connu is None or c.sejours or c.numero_a_noter]
         for child in lot:
             arrived += _stays(child)
             avance(1)

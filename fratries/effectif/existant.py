@@ -10,7 +10,10 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from enfants.models import Enfant, MesureProtection, Scolarite, Sejour
+from django.db.models import Q
+
+from enfants.enums import FonctionInterlocuteur
+from enfants.models import Allergie, Enfant, Interlocuteur, MesureProtection, Scolarite, Sejour
 from fratries.models import LienFamilial, MembreFratrie
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
@@ -71,6 +74,18 @@ class PersonneConnue:
     cree_par: UUID | None
     #: role, village, house, first day, last day
     affectations: list[tuple[str, UUID | None, UUID | None, date, date | None]] = field(default_factory=list)
+    #: None when it cannot be read
+    courriel: str | None = ""
+    #: whether the acting person may write it
+    tenue: bool = True
+
+
+@dataclass(frozen=True)
+class InterlocuteurConnu:
+    nom: str
+    service: str
+    referent: bool
+    en_fonction: bool
 
 
 def name_key(prenom: str, nom: str) -> str:
@@ -107,9 +122,12 @@ class Existant:
         return {plier(v.nom): v for v in found.values()}, houses
 
     def personnes(self) -> dict[str, PersonneConnue]:
-        people = Professionnel.objects.select_related("compte")
+        """Return those one reads about, and those nobody assigned yet when one keeps a team."""
+        people, kept = Professionnel.objects.select_related("compte"), None
         if self.acteur is not None:
-            people = people.visible_to(self.acteur, Capacite.LIRE_ORGANISATION)
+            read = Professionnel.objects.visible_to(self.acteur, Capacite.LIRE_ORGANISATION)
+            kept = self._tenues(self.acteur)
+            people = people.filter(Q(pk__in=read.values("pk")) | Q(pk__in=kept))
         found: dict[str, PersonneConnue] = {}
         by_id: dict[UUID, PersonneConnue] = {}
         for person in people:
@@ -117,12 +135,19 @@ class Existant:
                 continue
             compte = person.compte
             known = PersonneConnue(person.pk, person.compte_id, compte.cree_par_id if compte else None)
+            known.courriel = None if isinstance(person.courriel, Illisible) else person.courriel or ""
+            known.tenue = kept is None or person.pk in kept
             by_id[person.pk] = known
             found.setdefault(name_key(person.prenom, person.nom), known)
         for given in Affectation.objects.filter(professionnel_id__in=list(by_id)):
             what = given.role, given.village_id, given.maison_id, given.debut, given.fin
             by_id[given.professionnel_id].affectations.append(what)
         return found
+
+    @staticmethod
+    def _tenues(acteur: Utilisateur) -> set[UUID]:
+        rows = Professionnel.objects.visible_to(acteur, Capacite.ECRIRE_ORGANISATION)
+        return set(rows.values_list("pk", flat=True))
 
     def enfants(self, empreintes: Iterable[bytes]) -> tuple[dict[bytes, EnfantConnu], dict[bytes, set[UUID]]]:
         """Return the files one reaches by identity digest, and the ids of those kept elsewhere."""
@@ -176,4 +201,35 @@ class Existant:
                     and not isinstance(proche.prenom, Illisible)
                 ):
                     found[tie.enfant_id].append((name_key(proche.prenom, proche.nom), tie.nature, proche.pk))
+        return found
+
+    def numeros(self, enfants: Iterable[UUID]) -> dict[UUID, str]:
+        """Return, by child, the file number there is; one that cannot be read is one."""
+        found: dict[UUID, str] = {}
+        for lot in batches(enfants):
+            for enfant in Enfant.objects.filter(pk__in=lot).order_by():
+                if enfant.numero_dossier:
+                    found[enfant.pk] = str(enfant.numero_dossier)
+        return found
+
+    def interlocuteurs(self, enfants: Iterable[UUID]) -> dict[UUID, list[InterlocuteurConnu]]:
+        """Return, by child, the people who decide or follow that can be read, those of the past included."""
+        found: dict[UUID, list[InterlocuteurConnu]] = defaultdict(list)
+        for lot in batches(enfants):
+            for person in Interlocuteur.objects.filter(enfant_id__in=lot).order_by():
+                known = InterlocuteurConnu(
+                    str(person.nom),
+                    str(person.service),
+                    referent=person.fonction == FonctionInterlocuteur.REFERENT_ASE,
+                    en_fonction=person.en_fonction(),
+                )
+                found[person.enfant_id].append(known)
+        return found
+
+    def allergies(self, enfants: Iterable[UUID]) -> dict[UUID, set[str]]:
+        """Return, by child, what they are or were allergic to, folded."""
+        found: dict[UUID, set[str]] = defaultdict(set)
+        for lot in batches(enfants):
+            for allergie in Allergie.objects.filter(enfant_id__in=lot).order_by():
+                found[allergie.enfant_id].add(plier(str(allergie.substance)))
         return found

@@ -65,6 +65,9 @@ class FicheEnfant:
     lien: str
     ecole: str = ""
     classe: str = ""
+    departement: str = ""
+    referent: str = ""
+    allergies: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

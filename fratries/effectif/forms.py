@@ -9,7 +9,7 @@ from django import forms
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 
-from fratries.effectif.colonnes import TABLES
+from fratries.effectif.colonnes import TABLES, Champ
 from fratries.effectif.fautes import NomTable, Rapport
 from fratries.effectif.formats.base import MIO, TAILLE_MAX_MIO
 from fratries.effectif.lecture import trop_gros
@@ -45,6 +45,10 @@ class EffectifForm(SaisieForm):
         return fichier.read()
 
 
+def _libelle(champ: Champ) -> str:
+    return f"{champ.libelle} (pas repris)" if champ.non_repris else champ.libelle
+
+
 class ColonnesForm(forms.Form):
     """One choice per column of each sheet; fields bear ranks, never a heading."""
 
@@ -58,11 +62,17 @@ class ColonnesForm(forms.Form):
             if not feuille.table:
                 continue
             table = TABLES[NomTable(feuille.table)]
-            choices = [(_A_PART, "Laisser de côté"), *((c.code, c.libelle) for c in table.champs)]
+            choices = [(_A_PART, "Laisser de côté"), *((c.code, _libelle(c)) for c in table.champs)]
             names = []
             for place, (titre, code) in enumerate(feuille.colonnes):
                 name = f"c{rank}-{place}"
-                self.fields[name] = forms.ChoiceField(label=titre, choices=choices, initial=code or _A_PART)
+                why = table.champ(code).non_repris if code else ""
+                self.fields[name] = forms.ChoiceField(
+                    label=titre,
+                    choices=choices,
+                    initial=code or _A_PART,
+                    help_text=f"Vérifié, pas repris. {why}" if why else "",
+                )
                 self._places[name] = feuille.table, titre
                 names.append(name)
             self.feuilles.append((feuille.nom, names))

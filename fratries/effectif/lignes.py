@@ -21,8 +21,10 @@ from fratries.effectif.formats.base import LIGNES_MAX, Feuille, FichierRefuseErr
 from fratries.effectif.lecture import read_sheets
 from fratries.effectif.lignes_famille import read_measure, read_relative
 from socle.outils.dates import aujourdhui
+from socle.outils.texte import plier
 
 AGE_LIMITE = 21
+ALLERGIE_MAX = 120
 _OUI_NON = "Écrivez « oui » ou « non », ou laissez vide."
 
 
@@ -148,7 +150,9 @@ def _child(cellules: Cellules, fiches: Fiches) -> None:
         probleme="Ce lien n’est pas un lien de fratrie.",
         permis="Écrivez « germain », « demi (mère) », « demi (père) » ou « par alliance ».",
     )
-    _check_department(cellules)
+    departement = _department(cellules)
+    referent = cellules.texte("referent", longueur=160)
+    allergies = _allergies(cellules)
     cellules.choix(
         "image", vocabulaire.OUI_NON, probleme="Cette réponse n’est pas comprise.", permis=_OUI_NON
     )
@@ -169,6 +173,9 @@ def _child(cellules: Cellules, fiches: Fiches) -> None:
             lien or "",
             cellules.texte("ecole", longueur=200),
             cellules.texte("classe", longueur=60),
+            departement,
+            referent,
+            allergies,
         )
     )
 
@@ -204,12 +211,32 @@ def _birthday(naissance: date, age: int) -> date:
         return date(naissance.year + age, 3, 1)
 
 
-def _check_department(cellules: Cellules) -> None:
+def _department(cellules: Cellules) -> str:
     code = as_text(cellules.brut("departement")).upper()
-    if code and code.zfill(2) not in vocabulaire.DEPARTEMENTS:
+    if not code:
+        return ""
+    if code.zfill(2) not in vocabulaire.DEPARTEMENTS:
         cellules.refuse(
             "departement", "Ce département n’existe pas.", "Écrivez son numéro, par exemple 59, 2A ou 974."
         )
+    return code.zfill(2)
+
+
+def _allergies(cellules: Cellules) -> tuple[str, ...]:
+    found = vocabulaire.allergies_of(as_text(cellules.brut("allergies")))
+    if any(plier(substance) in vocabulaire.ALLERGIE_TUE for substance in found):
+        cellules.refuse(
+            "allergies",
+            "Cette case ne dit pas à quoi l’enfant est allergique.",
+            "Écrivez à quoi, par exemple « arachide », ou « aucune ».",
+        )
+    elif any(len(substance) > ALLERGIE_MAX for substance in found):
+        cellules.refuse(
+            "allergies",
+            "Cette allergie est écrite trop longuement.",
+            f"Séparez-les par des virgules, {ALLERGIE_MAX} caractères au plus pour chacune.",
+        )
+    return tuple(found)
 
 
 def _check_telephone(cellules: Cellules) -> None:

@@ -26,6 +26,8 @@ class PersonnePrevue:
     affectations: list[tuple[str, LieuVillage | None, LieuMaison | None, date, date | None]] = field(
         default_factory=list
     )
+    #: empty when there is one already
+    courriel: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,15 @@ class ScolaritePrevue:
     cadre: str
     niveau: str
     debut: date
+
+
+@dataclass(frozen=True)
+class InterlocuteurPrevu:
+    """The référent ASE the file names, or, without ``nomme``, the Department's service alone."""
+
+    nom: str
+    service: str
+    nomme: bool
 
 
 @dataclass(eq=False)
@@ -58,6 +69,11 @@ class EnfantPrevu:
     #: every stay the file tells, those that are there already included
     periodes: list[tuple[date, date | None]] = field(default_factory=list)
     scolarite: ScolaritePrevue | None = None
+    interlocuteur: InterlocuteurPrevu | None = None
+    #: as the file writes them, those that are there already left out
+    allergies: list[str] = field(default_factory=list)
+    #: whether ``dossier`` is to be written
+    numero_a_noter: bool = False
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from fratries.effectif.colonnes import TABLES, Correspondance
 from fratries.effectif.croisement import Croisement
-from fratries.effectif.droits import Droits
+from fratries.effectif.droits import Droits, ensure_brings_rosters
 from fratries.effectif.ecriture import carry_out
 from fratries.effectif.existant import Existant
 from fratries.effectif.fautes import Rapport, Remarque
@@ -26,7 +26,6 @@ from socle.audit.services import record
 from socle.chiffrement.keys import cle_association
 from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
-from socle.habilitations.guards import ensure
 from socle.outils.texte import plier
 from socle.taches.models import Tache
 from socle.taches.services import enqueue, report_progress
@@ -35,7 +34,6 @@ from villages.models import Maison, Village
 #: Codes of the jobs, shared by who asks, who does and who looks.
 CODE_LIRE = "fratries.effectif_lire"
 CODE_IMPORTER = "fratries.effectif_importer"
-ECRIT = "ecrire_identite"
 
 Avance = Callable[[int], None]
 
@@ -49,7 +47,7 @@ def deposer_effectif(
     ``ident`` is the id of what is sent, so that one form gives one. Raises PermissionDenied to who
     keeps no files, FichierRefuseError when it is empty or too big.
     """
-    ensure(acteur, ECRIT)
+    ensure_brings_rosters(acteur)
     if len(contenu) > TAILLE_MAX_MIO * MIO:
         raise trop_gros()
     if not contenu:
@@ -168,7 +166,7 @@ def importer_effectif(
     Raises FichierRefuseError when the file is no roster, PermissionDenied without any right.
     """
     if acteur is not None:
-        ensure(acteur, ECRIT)
+        ensure_brings_rosters(acteur)
     avance(5)
     fiches = read_file(contenu, _columns(correspondance))
     avance(35)
@@ -225,7 +223,7 @@ def _columns(correspondance: Correspondance | None) -> Correspondance:
 
 
 def _ensure_own(acteur: Utilisateur, depot: EffectifDepose) -> None:
-    ensure(acteur, ECRIT)
+    ensure_brings_rosters(acteur)
     if depot.auteur_id != acteur.pk:
         raise PermissionDenied
 

@@ -6,12 +6,13 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fratries.effectif.droits import LIT, brings_rosters
 from fratries.effectif.forms import ColonnesForm, EffectifForm
 from fratries.effectif.models import EffectifDepose
 from fratries.effectif.selectors import kept_aside, last_job, own_rosters
@@ -34,11 +35,13 @@ def _own(request: RequeteConnectee, ident: UUID) -> EffectifDepose:
     return get_object_or_404(own_rosters(request.user), pk=ident)
 
 
-@requires("ecrire_identite")
+@requires(LIT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def deposer(request: RequeteConnectee) -> HttpResponse:
     """Send a file, or come back to one sent today."""
+    if not brings_rosters(request.user):
+        raise PermissionDenied
     form = EffectifForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         fichier = form.cleaned_data["fichier"]
@@ -54,7 +57,7 @@ def deposer(request: RequeteConnectee) -> HttpResponse:
     return render(request, "fratries/effectif.html", contexte, status=status)
 
 
-@requires("ecrire_identite")
+@requires(LIT)
 @never_cache
 @require_safe
 def rapport(request: RequeteConnectee, effectif_id: UUID) -> HttpResponse:
@@ -81,7 +84,7 @@ def rapport(request: RequeteConnectee, effectif_id: UUID) -> HttpResponse:
     return render_page(request, "fratries/effectif_rapport.html", contexte, fragment="avancement")
 
 
-@requires("ecrire_identite")
+@requires(LIT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def colonnes(request: RequeteConnectee, effectif_id: UUID) -> HttpResponse:
@@ -102,7 +105,7 @@ def colonnes(request: RequeteConnectee, effectif_id: UUID) -> HttpResponse:
     return render(request, "fratries/effectif_colonnes.html", {"form": form, "depot": depot}, status=status)
 
 
-@requires("ecrire_identite")
+@requires(LIT)
 def importer(request: RequeteConnectee, effectif_id: UUID) -> HttpResponse:
     """Ask for the import; the same page then follows it."""
     depot = _own(request, effectif_id)
@@ -115,7 +118,7 @@ def importer(request: RequeteConnectee, effectif_id: UUID) -> HttpResponse:
     return redirect("fratries:effectif_rapport", effectif_id=depot.pk)
 
 
-@requires("ecrire_identite")
+@requires(LIT)
 def effacer(request: RequeteConnectee, effectif_id: UUID) -> HttpResponse:
     """Erase the file and its report now."""
     depot = _own(request, effectif_id)

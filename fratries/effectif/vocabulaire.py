@@ -119,6 +119,28 @@ OUI_NON: dict[str, bool | None] = {
     "faux": False,
 }
 
+#: Answers that name no allergy: there is none, or the cell does not say to what.
+SANS_ALLERGIE = frozenset(
+    {
+        "",
+        "non",
+        "n",
+        "aucune",
+        "aucune connue",
+        "aucune allergie",
+        "pas d allergie",
+        "neant",
+        "rien",
+        "ras",
+        "sans",
+        "0",
+    }
+)
+ALLERGIE_TUE = frozenset(
+    {"oui", "o", "x", "vrai", "inconnu", "inconnue", "inconnues", "nsp", "ne sait pas", "voir pai"}
+)
+_ENTRE_ALLERGIES = re.compile(r"[,;/\n]+")
+
 #: Departments of today; 2A and 2B instead of 20.
 DEPARTEMENTS = frozenset(
     {f"{n:02d}" for n in range(1, 96) if n != 20} | {"2A", "2B"} | {str(n) for n in (971, 972, 973, 974, 976)}
@@ -132,6 +154,14 @@ def is_telephone(texte: str) -> bool:
     """Digits as they are written in France or abroad: ten, or more with a prefix."""
     digits = sum(c.isdigit() for c in texte)
     return bool(_TELEPHONE.fullmatch(texte)) and 9 <= digits <= 15
+
+
+def allergies_of(texte: str) -> list[str]:
+    """« Pénicilline, arachide » names two; « aucune » names none. Written twice, it is one."""
+    found: dict[str, str] = {}
+    for part in _ENTRE_ALLERGIES.split(texte):
+        found.setdefault(plier(part), part.strip())
+    return [part for folded, part in found.items() if folded not in SANS_ALLERGIE]
 
 
 def level_and_frame(ecole: str, classe: str) -> tuple[str, str]:

@@ -56,6 +56,8 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # an export is its asker's, and nobody in the roll-call asked for one
     "exports:suivi": set(),
     "exports:fichier": set(),
+    # who keeps the files, or the daily care, of a whole village
+    "fratries:effectif": {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.INFIRMIER},
     # a roster is its sender's, and nobody in the roll-call sent one
     "fratries:effectif_rapport": set(),
     "fratries:effectif_colonnes": set(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import EmailValidator, RegexValidator
 
 from socle.chiffrement.formfields import SealedCharField
 from socle.ui.saisie import Jour, SaisieForm, TexteCourt
@@ -63,10 +63,20 @@ class MaisonForm(SaisieForm):
 class ProfessionnelForm(SaisieForm):
     prenom = TexteCourt(label="Prénom", max_length=80)
     nom = TexteCourt(label="Nom", max_length=120)
+    courriel = TexteCourt(
+        label="Courriel professionnel",
+        max_length=200,
+        required=False,
+        help_text="Pour lui écrire et ouvrir son compte\u202f; il ne sert pas à se connecter.",
+        widget=forms.TextInput(attrs={"inputmode": "email"}),
+        validators=[EmailValidator("Cette adresse ne ressemble pas à un courriel.")],
+    )
 
     def apply(self, professionnel: Professionnel) -> Professionnel:
         """Put what was typed on the professional."""
-        professionnel.prenom, professionnel.nom = self.cleaned_data["prenom"], self.cleaned_data["nom"]
+        data = self.cleaned_data
+        professionnel.prenom, professionnel.nom = data["prenom"], data["nom"]
+        professionnel.courriel = data["courriel"] or None
         return professionnel
 
 

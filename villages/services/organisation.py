@@ -46,7 +46,7 @@ def enregistrer_village(*, acteur: Utilisateur, village: Village) -> Village:
 
 @transaction.atomic
 def enregistrer_professionnel(*, acteur: Utilisateur, professionnel: Professionnel) -> Professionnel:
-    """Save a professional's name; the account is linked apart (``lier_compte``).
+    """Save a professional's name and address; the account is linked apart (``lier_compte``).
 
     Raises PermissionDenied about a professional one does not reach, or whose account changed
     on the way.

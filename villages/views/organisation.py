@@ -226,9 +226,9 @@ def nouveau_professionnel(request: RequeteConnectee) -> HttpResponse:
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_professionnel(request: RequeteConnectee, professionnel_id: UUID) -> HttpResponse:
-    """Correct a person's name."""
+    """Correct a person's name, or the address one writes to them at."""
     found = _writable(request, professionnel_id)
-    form = ProfessionnelForm(request.POST or None, initial=initial_of(found, "prenom", "nom"))
+    form = ProfessionnelForm(request.POST or None, initial=initial_of(found, "prenom", "nom", "courriel"))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -238,7 +238,7 @@ def modifier_professionnel(request: RequeteConnectee, professionnel_id: UUID) ->
     ):
         messages.success(request, "La personne est enregistrée.")
         return redirect("villages:professionnel", professionnel_id=found.pk)
-    return page_saisie(request, form, titre="Modifier le nom", retour=_back_to_person(found))
+    return page_saisie(request, form, titre="Modifier la fiche", retour=_back_to_person(found))
 
 
 @requires("ecrire_organisation")

@@ -208,7 +208,7 @@ def test_a_roster_is_its_senders_alone(monde, role):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_the_screen_is_for_those_who_keep_the_files(monde, role):
-    allowed = role in {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR}
+    allowed = role in {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.INFIRMIER}
     client = client_de(monde.personnes[role])
     assert client.get(reverse(ADRESSE)).status_code == (200 if allowed else 403)
 

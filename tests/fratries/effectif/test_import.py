@@ -10,7 +10,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from enfants.models import Enfant, MesureProtection, Scolarite, Sejour
+from enfants.models import Allergie, Enfant, Interlocuteur, MesureProtection, Scolarite, Sejour
 from fratries.effectif.formats.base import FichierRefuseError
 from fratries.effectif.services import importer_effectif
 from fratries.effectif.vocabulaire import level_and_frame
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 MODELES = [
     Village, Maison, Professionnel, Affectation, Enfant, Sejour, Fratrie, MembreFratrie, MesureProtection,
-    Proche, LienFamilial, AutoriteParentale, PersonneAutorisee, Scolarite, CleSujet,
+    Proche, LienFamilial, AutoriteParentale, PersonneAutorisee, Scolarite, Allergie, Interlocuteur, CleSujet,
 ]  # fmt: skip
 
 
@@ -84,6 +84,9 @@ def test_the_clean_workbook_comes_in_whole(association):
         "AutoriteParentale": 21,
         "PersonneAutorisee": 39,
         "Scolarite": 27,
+        # to one thing each
+        "Allergie": 12,
+        "Interlocuteur": 27,
     }
 
 
@@ -157,6 +160,10 @@ def test_twice_changes_nothing(association):
     assert rapport.nouveaux == 0
     assert rapport.comptes["enfants"] == (0, 27)
     assert rapport.comptes["affectations"] == (0, 14)
+    assert rapport.comptes["allergies"] == (0, 12)
+    assert rapport.comptes["interlocuteurs"] == (0, 27)
+    assert rapport.comptes["numéros de dossier"] == (0, 27)
+    assert rapport.comptes["courriels"] == (0, 16)
 
 
 def test_the_faulty_workbook_leaves_nothing_and_tells_every_fault(association):
@@ -235,9 +242,10 @@ def test_who_keeps_the_files_brings_children_in_their_village_only(monde, role):
         assert version.history_user_id == acteur.pk
 
 
-@pytest.mark.parametrize(
-    "role", [r for r in Role if r not in {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR}]
-)
+APPORTENT = {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.INFIRMIER}
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in APPORTENT])
 def test_nobody_else_brings_anything(monde, role):
     with pytest.raises(PermissionDenied):
         importer(xlsx(Enfants=[TITRES, enfant()]), monde.personnes[role])
