@@ -124,7 +124,7 @@ def test_sent_twice_it_is_one_and_a_stale_page_undoes_nobody(monde):
     assert client.post(modifier, sent).status_code == 302
     stale = client.post(modifier, sent | {"departement": "Cher"})
     assert stale.status_code == 422
-    assert "Quelqu’un a modifié" in stale.content.decode()
+    assert "vient d’enregistrer une autre version" in stale.content.decode()
     assert [d.departement for d in _all()] == ["Loiret"]
 
 
