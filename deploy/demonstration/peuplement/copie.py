@@ -38,12 +38,16 @@ def _sealed(model: type[models.Model]) -> tuple[SealedField, ...]:
     return tuple(sealed_fields(model))
 
 
-def sceller(model: type[models.Model], ident: UUID, sujet_id: UUID, **clairs: Any) -> dict[str, bytes]:
+def sceller(model: type[models.Model], ident: UUID, sujet_id: UUID, **clairs: Any) -> dict[str, bytes | None]:
     """Return every sealed column of a row to write, from clear values or the fields' defaults."""
     porteur = Porteur(current_scope().key(sujet_id), ident, sujet_id)
-    return {
-        field.attname: field.seal(porteur, clairs.get(field.attname, field.default))
+    valeurs = {
+        field: clairs[field.attname] if field.attname in clairs else field.get_default()
         for field in _sealed(model)
+    }
+    return {
+        field.attname: None if valeur is None else field.seal(porteur, valeur)
+        for field, valeur in valeurs.items()
     }
 
 
