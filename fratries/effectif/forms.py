@@ -13,6 +13,7 @@ from fratries.effectif.colonnes import TABLES, Champ
 from fratries.effectif.fautes import NomTable, Rapport
 from fratries.effectif.formats.base import MIO, TAILLE_MAX_MIO
 from fratries.effectif.lecture import trop_gros
+from socle.documents.services import not_kept
 from socle.ui.saisie import SaisieForm
 
 #: What a column nobody needs is said to hold.
@@ -26,6 +27,8 @@ class ChampEffectif(forms.FileField):
     def to_python(self, data: File | None) -> File | None:
         if getattr(data, "depasse", False) or (data is not None and data.size > TAILLE_MAX_MIO * MIO):
             raise trop_gros()
+        if getattr(data, "perdu", False):
+            raise not_kept()
         return super().to_python(data)
 
 

@@ -57,6 +57,11 @@ def too_big() -> RefusedDocumentError:
     )
 
 
+def not_kept() -> RefusedDocumentError:
+    """Return the refusal of a file whose place is full or does not answer, with its sentence."""
+    return RefusedDocumentError(LIEU_MUET, code="lieu")
+
+
 class _Measured:
     """Counts what passes, and stops a file that is too big while it arrives."""
 
@@ -128,7 +133,7 @@ def store(
     try:
         document.taille = _put(stream, kind, key, document)
     except UnavailableDepotError as error:
-        raise RefusedDocumentError(LIEU_MUET, code="lieu") from error
+        raise not_kept() from error
     try:
         with transaction.atomic():
             document.save(force_insert=True)

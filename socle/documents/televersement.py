@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+from contextlib import suppress
 from typing import IO, Any, BinaryIO
 from uuid import UUID
 
@@ -138,12 +139,12 @@ def sealed_on_arrival(stream: BinaryIO) -> SealedTemporary | None:
 
 
 class SealedUploadedFile(UploadedFile):
-    """A file received; ``depasse`` when it was too big, and is then empty."""
+    """A file received, empty when it was dropped: ``depasse`` it was too big, ``perdu`` the disk was full."""
 
-    def __init__(self, temporary: SealedTemporary, *, depasse: bool, **champs: Any) -> None:
+    def __init__(self, temporary: SealedTemporary, *, depasse: bool, perdu: bool, **champs: Any) -> None:
         # Whole reads whatever the cut of the blocks, as readers of archives expect.
         super().__init__(io.BufferedReader(temporary, MORCEAU), size=temporary.size, **champs)
-        self.depasse = depasse
+        self.depasse, self.perdu = depasse, perdu
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
@@ -152,8 +153,9 @@ class SealedUploadedFile(UploadedFile):
 class SealedUploadHandler(FileUploadHandler):
     """The only upload handler of the site.
 
-    A file above the limit is dropped as it arrives and the rest of the form is still read, so that
-    the sentence stands beside its field. Raises RequestDataTooBig on a body out of all proportion.
+    A file above the limit, or that the disk does not take, is dropped as it arrives and the rest of the
+    form is still read, so that the sentence stands beside its field. Raises RequestDataTooBig on a body
+    out of all proportion.
     """
 
     #: Django's parser costs the same for each piece, whatever its size.
@@ -162,7 +164,7 @@ class SealedUploadHandler(FileUploadHandler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._temporary = SealedTemporary()
-        self._depasse = False
+        self._depasse = self._perdu = False
 
     def handle_raw_input(
         self,
@@ -178,23 +180,30 @@ class SealedUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._temporary = SealedTemporary()
-        self._depasse = False
+        self._depasse = self._perdu = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if self._depasse:
+        if self._depasse or self._perdu:
             return
-        self._temporary.append(raw_data)
-        if self._temporary.size > settings.DOCUMENTS_TAILLE_MAX_MIO * _MIO:
-            self._depasse = True
-            self._temporary.close()
-            self._temporary = SealedTemporary()
+        try:
+            self._temporary.append(raw_data)
+        except OSError:
+            self._perdu = True
+        self._depasse = self._temporary.size > settings.DOCUMENTS_TAILLE_MAX_MIO * _MIO
+        if self._depasse or self._perdu:
+            self._drop()
 
     def file_complete(self, file_size: int) -> SealedUploadedFile:
+        try:
+            self._temporary.finish()
+        except OSError:
+            self._perdu = True
+            self._drop()
         temporary, self._temporary = self._temporary, SealedTemporary()
-        temporary.finish()
         return SealedUploadedFile(
             temporary,
             depasse=self._depasse,
+            perdu=self._perdu,
             name=self.file_name,
             content_type=self.content_type,
             charset=self.charset,
@@ -203,6 +212,11 @@ class SealedUploadHandler(FileUploadHandler):
 
     def upload_complete(self) -> None:
         """Drop what has no end: the body was cut before the mark that closes the file."""
-        self._temporary.close()
+        self._drop()
 
     upload_interrupted = upload_complete
+
+    def _drop(self) -> None:
+        with suppress(OSError):  # what a full disk did not take is tried once more on closing
+            self._temporary.close()
+        self._temporary = SealedTemporary()

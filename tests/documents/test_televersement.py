@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import os
 import random
+import resource
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from socle.documents import televersement
 from socle.documents.coffre import MORCEAU
+from socle.documents.formfields import ChampFichier
+from socle.documents.services import LIEU_MUET
 from socle.documents.televersement import EN_MEMOIRE, SealedTemporary, SealedUploadedFile
 
 CANARI = b"Canari Durand"
@@ -99,6 +102,21 @@ def test_a_file_too_big_is_dropped_while_it_arrives_and_the_form_is_kept(directo
     assert (file.depasse, file.size) == (True, 0)
     assert fields == {"avant": "1", "apres": "2"}
     assert temporary_files(directory) == []
+
+
+def test_a_file_the_disk_does_not_take_is_dropped_and_told_beside_its_field(directory):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * 1024 * 1024, hard))
+    try:
+        file, fields = received(b"x" * (6 * 1024 * 1024), apres="2")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (file.depasse, file.perdu, file.size) == (False, True, 0)
+    assert fields == {"avant": "1", "apres": "2"}
+    assert temporary_files(directory) == []
+    with pytest.raises(ValidationError) as refus:
+        ChampFichier().clean(file)
+    assert refus.value.messages == [LIEU_MUET]
 
 
 def test_a_body_out_of_all_proportion_is_not_read(settings):
