@@ -23,6 +23,7 @@ from socle.outils.dates import aujourdhui, jour_de_soiree
 from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
 from tests import factories
+from tests.ensemble import together
 from tests.saisie import client_de, envoi_de, saisir
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,25 @@ def test_the_maximum_and_the_time_between_two_say_from_when(il_y_a, depuis):
     assert found is not None
     assert abs(found.depuis - now - timedelta(hours=depuis)) < timedelta(seconds=1)
     assert "le médecin, ou le 15" in found.phrase
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_give_one_dose(monde, sirop):
+    def give(role: Role) -> str:
+        try:
+            donner(monde, sirop, role)
+        except ValidationError as erreur:
+            return erreur.messages[0]
+        return ""
+
+    told = together(
+        lambda: give(Role.EDUCATEUR_FAMILIAL),
+        lambda: give(Role.INFIRMIER),
+        lambda: give(Role.EDUCATEUR_FAMILIAL),
+    )
+    assert told.count("") == 1
+    assert all("le médecin, ou le 15" in phrase for phrase in told if phrase)
+    assert len(prises(monde.lea)) == 1
 
 
 # --- who --------------------------------------------------------------------------------------------
