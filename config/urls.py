@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("enfants.urls")),
     path("", include("fratries.urls")),
     path("", include("participation.urls")),
+    path("", include("protection.urls")),
     path("", include("socle.comptes.urls")),
     path("", include("socle.exports.urls")),
     path("", include("socle.ui.urls")),

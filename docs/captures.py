@@ -76,6 +76,13 @@ def _child(suffix: str = "") -> Callable[[Page, str], None]:
     return go
 
 
+def _incident(page: Page, base: str) -> None:
+    """The first incident of the list, from end to end."""
+    _open(page, urljoin(base, "/incidents/"))
+    page.locator("main").get_by_role("link", name="Ouvrir").first.click()
+    expect(page.get_by_role("heading", name="La déclaration")).to_be_visible()
+
+
 def _rituals(page: Page, base: str) -> None:
     """The rituals of the house one takes over, from the relay."""
     _open(page, urljoin(base, "/relais/"))
@@ -136,6 +143,8 @@ CAPTURES = [
     Capture("qui-peut-voir", "veronique.saunier", 1366, _child("qui-peut-voir/")),
     Capture("village", "veronique.saunier", 1366, _village),
     Capture("admissions", "martine.aubin", 390, _page("/admissions/")),
+    Capture("declarer", "claire.renaud", 390, _page("/incidents/declarer/")),
+    Capture("incident", "fabrice.leconte", 1366, _incident),
     Capture("registre", "martine.aubin", 1366, _page("/registre/")),
     Capture("demandes", "veronique.saunier", 390, _page("/demandes/")),
     Capture("occupation", "veronique.saunier", 1366, _page("/occupation/")),

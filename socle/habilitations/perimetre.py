@@ -13,7 +13,17 @@ from functools import cached_property
 from uuid import UUID
 
 from socle.habilitations.permissions import Permission
-from socle.habilitations.roles import CAPACITES, SANS_DOSSIER, Action, Capacite, Reserve, Role, permet
+from socle.habilitations.roles import (
+    CAPACITES,
+    PERIMETRES,
+    SANS_DOSSIER,
+    Action,
+    Capacite,
+    Perimetre,
+    Reserve,
+    Role,
+    permet,
+)
 from socle.outils.acteur import acteur_courant
 from socle.outils.declarations import Categorie
 
@@ -203,7 +213,17 @@ class PerimetreUtilisateur:
         if permission.capacite is not None:
             return self.a_capacite(permission.capacite)
         # A village with no child yet has its screens too: the first child is received there.
-        return bool(self.villages_de_dossier(permission) or self.enfants(permission))
+        return bool(
+            self.villages_de_dossier(permission) or self.enfants(permission) or self._everywhere(permission)
+        )
+
+    def _everywhere(self, permission: Permission) -> bool:
+        """Whether a role over the association holds a right on what is about no single child."""
+        action, categorie, reserve = permission.on_category()
+        return any(
+            PERIMETRES[role] is Perimetre.ASSOCIATION and permet(role, action, categorie, reserve)
+            for role in self.roles
+        )
 
 
 #: Perimeters known in the current transaction, by person; opened and closed by ``contexte.acting``.

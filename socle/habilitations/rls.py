@@ -1,8 +1,8 @@
 """Row-level security, written from the wall a model declares.
 
 ``mes_enfants()``, ``mes_villages()``, ``mes_fratries()``, ``mes_proches()``,
-``mes_adresses_protegees()`` and ``mes_refus()`` are SQL functions of the domain apps; they answer
-for the actor of the transaction. Each stands in a scalar subquery, so PostgreSQL evaluates it once
+``mes_adresses_protegees()``, ``mes_refus()`` and those of ``protection`` are SQL functions of the domain
+apps; they answer for the actor of the transaction. Each stands in a scalar subquery, so PostgreSQL evaluates it once
 per statement.
 """
 
@@ -35,6 +35,20 @@ REGLES: dict[Mur, str] = {
     Mur.ADRESSE_PROTEGEE: f"{_SYSTEME} OR proche_id = ANY((SELECT mes_adresses_protegees())::uuid[])",
     Mur.VILLAGE: f"{_SYSTEME} OR {_VILLAGE}",
     Mur.REGISTRE: f"{_SYSTEME} OR ({_VILLAGE} AND NOT enfant_id = ANY((SELECT mes_refus())::uuid[]))",
+    Mur.INCIDENT: (
+        f"{_SYSTEME} OR (NOT id = ANY((SELECT mes_incidents_ecartes())::uuid[]) AND ("
+        "(niveau <= 1 AND village_id = ANY((SELECT mes_villages_au_rang(1))::uuid[])) "
+        "OR (niveau <= 2 AND village_id = ANY((SELECT mes_villages_au_rang(2))::uuid[])) "
+        "OR (niveau <= 3 AND 3 = ANY((SELECT mes_rangs())::int[])) "
+        "OR (niveau > 3 AND niveau = ANY((SELECT mes_rangs())::int[])) "
+        "OR id = ANY((SELECT mes_declarations())::uuid[])))"
+    ),
+    Mur.PAR_INCIDENT: f"{_SYSTEME} OR incident_traite_par_moi(incident_id)",
+    Mur.DECLARANT: f"{_SYSTEME} OR compte_id = (SELECT acteur()) OR incident_traite_par_moi(incident_id)",
+    Mur.CONSIGNE: (
+        f"{_SYSTEME} OR (enfant_id {_ENFANT} AND NOT incident_id = ANY((SELECT mes_incidents_ecartes())::uuid[])) "
+        "OR incident_traite_par_moi(incident_id)"
+    ),
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
     Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
 }

@@ -69,6 +69,9 @@ class Role(models.TextChoices):
     CADRE_ASTREINTE = "cadre_astreinte", "cadre d’astreinte"
     REFERENT_PARTICIPATION = "referent_participation", "référent participation"
     REFERENT_PROTECTION = "referent_protection", "référent protection"
+    SUPPLEANT_PROTECTION = "suppleant_protection", "suppléant du référent protection"
+    DIRECTION_GENERALE = "direction_generale", "direction générale"
+    PRESIDENT = "president", "présidence de l’association"
     REFERENT_ASE = "referent_ase", "référent ASE"
     SIEGE = "siege", "siège"
     DPO = "dpo", "délégué à la protection des données"
@@ -137,6 +140,9 @@ PERIMETRES: dict[Role, Perimetre] = {
     Role.CADRE_ASTREINTE: Perimetre.ASTREINTE,
     Role.REFERENT_PARTICIPATION: Perimetre.ASSOCIATION,
     Role.REFERENT_PROTECTION: Perimetre.ASSOCIATION,
+    Role.SUPPLEANT_PROTECTION: Perimetre.ASSOCIATION,
+    Role.DIRECTION_GENERALE: Perimetre.ASSOCIATION,
+    Role.PRESIDENT: Perimetre.ASSOCIATION,
     Role.REFERENT_ASE: Perimetre.EXCEPTION,
     Role.SIEGE: Perimetre.ASSOCIATION,
     Role.DPO: Perimetre.ASSOCIATION,
@@ -191,6 +197,10 @@ MATRICE: dict[Role, dict[Categorie, frozenset[Droit]]] = {
     ),
     Role.REFERENT_PARTICIPATION: _row(identite="R:prenom", parole="R:instances R:adresse"),
     Role.REFERENT_PROTECTION: _row(identite="R:nommes", incident="RWV", parole="R:securite"),
+    # The upper rungs of the ladder: an incident reaches them when those below may not handle it (ADR 0048).
+    Role.SUPPLEANT_PROTECTION: _row(identite="R:nommes", incident="RWV:affecte"),
+    Role.DIRECTION_GENERALE: _row(identite="R:nommes", incident="RWV:affecte"),
+    Role.PRESIDENT: _row(identite="R:nommes", incident="RWV:affecte"),
     Role.REFERENT_ASE: _row(
         identite="R", scolarite="R", famille="R", justice_extrait="R", justice_pieces="R",
         projet="R", psy="R:communicable", incident="R:transmis",
@@ -244,6 +254,9 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
     Role.CADRE_ASTREINTE: frozenset(_SOIGNANTS),
     Role.REFERENT_PARTICIPATION: frozenset({Capacite.LIRE_ORGANISATION}),
     Role.REFERENT_PROTECTION: frozenset({Capacite.LIRE_ORGANISATION}),
+    Role.SUPPLEANT_PROTECTION: frozenset({Capacite.LIRE_ORGANISATION}),
+    Role.DIRECTION_GENERALE: frozenset({Capacite.LIRE_ORGANISATION}),
+    Role.PRESIDENT: frozenset({Capacite.LIRE_ORGANISATION}),
     Role.REFERENT_ASE: frozenset(),
     Role.SIEGE: frozenset(
         {
@@ -281,6 +294,9 @@ ROLES_DU_SIEGE = frozenset(
     {
         Role.DIRECTEUR,
         Role.REFERENT_PROTECTION,
+        Role.SUPPLEANT_PROTECTION,
+        Role.DIRECTION_GENERALE,
+        Role.PRESIDENT,
         Role.REFERENT_PARTICIPATION,
         Role.SIEGE,
         Role.DPO,

@@ -83,6 +83,19 @@ CONSERVATIONS: dict[str, Conservation] = {
         source="CASF, art. L331-2 et R331-5",
         certitude="V09",
     ),
+    "incident": Conservation(
+        regle=(
+            "Base active jusqu’au dernier bilan, puis archivage intermédiaire restreint le temps des "
+            "prescriptions ; élimination ou versement avec le visa des archives départementales."
+        ),
+        source="Prescription de l’action publique (crimes sexuels sur mineurs : trente ans après la majorité)",
+        certitude="M",
+    ),
+    "brouillon_incident": Conservation(
+        regle="Jusqu’à l’envoi, ou jusqu’à ce que son auteur le jette ; lu de lui seul.",
+        source="RGPD, article 5(1) c et e : le temps de finir la déclaration",
+        certitude="A",
+    ),
     "tache": Conservation(
         regle="Trente jours après la fin de la tâche ; aucune donnée personnelle.",
         source="Exploitation",

@@ -53,6 +53,14 @@ class Mur(StrEnum):
     VILLAGE = "village"
     #: the register of a village, less the lines of a child one is denied
     REGISTRE = "registre"
+    #: an incident: who handles it at its rung or declared it, never who is set aside from it
+    INCIDENT = "incident"
+    #: a column ``incident_id``: who handles the incident
+    PAR_INCIDENT = "par_incident"
+    #: who declared an incident: themselves, and who handles it
+    DECLARANT = "declarant"
+    #: what a house must do about a child, less those set aside from its incident; and who handles that one
+    CONSIGNE = "consigne"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: only its author's rows, about many children at once (a roster on its way in)

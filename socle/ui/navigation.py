@@ -20,6 +20,8 @@ class Zone(StrEnum):
     PRINCIPALE = "principale"
     #: menu of the person signed in, and the preferences page
     COMPTE = "compte"
+    #: what one may have to do at once, on the page of a house
+    SOIR = "soir"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +52,13 @@ class Lien:
     groupe: str = ""
 
 
-_entrees: dict[str, Entree] = {}
+_entrees: dict[tuple[str, Zone], Entree] = {}
 
 
 def register(entree: Entree) -> None:
-    """Add an entry; two entries may not lead to the same URL name."""
-    if entree.url in _entrees and _entrees[entree.url] != entree:
+    """Add an entry; two entries of one zone may not lead to the same URL name."""
+    if _entrees.setdefault((entree.url, entree.zone), entree) != entree:
         raise ValueError(f"navigation entry {entree.url!r} is registered twice")
-    _entrees[entree.url] = entree
 
 
 def links_for(request: HttpRequest, zone: Zone) -> list[Lien]:

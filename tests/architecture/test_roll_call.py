@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from enfants.models import Enfant
 from fratries.models import Fratrie
+from protection.models import Incident
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.models import DemandeDestruction
 from socle.chiffrement.services import demander_destruction
@@ -27,8 +28,9 @@ from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.decorators import Acces
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
-from socle.habilitations.roles import Capacite, Role
+from socle.habilitations.roles import Capacite, Reserve, Role, permet
 from socle.outils.dates import aujourdhui
+from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
 from tests import factories
 from tests.connexion import ouvrir_session
@@ -51,6 +53,25 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # a print job is its asker's, and nobody in the roll-call asked for one
     "enfants:impression_suivi": set(),
     "enfants:impression_document": set(),
+    # any professional at work here declares; what one began or sent is one's own
+    **{
+        f"protection:{nom}": set(Role) - {Role.ENFANT, Role.REFERENT_ASE}
+        for nom in ("declarer", "mes_declarations")
+    },
+    **{
+        f"protection:declarer_{nom}": {Role.EDUCATEUR_FAMILIAL}
+        for nom in ("danger", "qui", "faits", "fait", "relire")
+    },
+    "protection:ma_declaration": {Role.EDUCATEUR_FAMILIAL},
+    # from the qualification on a step is validated: not by who is on call
+    **{
+        f"protection:etape_{nom}": {Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.REFERENT_PROTECTION}
+        for nom in ("qualifie", "transmis", "enquete", "accompagne", "plan")
+    },
+    # the incident walked is not closed
+    "protection:etape_revu": set(),
+    # giving an incident back to somebody set aside is the siège's
+    "protection:lever_ecart": {Role.REFERENT_PROTECTION},
     # a child's account searches nothing
     "ui:recherche": set(Role) - {Role.ENFANT},
     # an export is its asker's, and nobody in the roll-call asked for one
@@ -120,6 +141,22 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     "villages:affecter": {Role.DIRECTEUR, Role.SIEGE},
     # The assignment walked is an éducatrice's: the siège ends those of directions only.
     "villages:terminer": {Role.DIRECTEUR},
+}
+
+#: Who handles an incident that stands at the first rung, here and in the other village.
+TRAITENT = {
+    False: {Role.CADRE_ASTREINTE, Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.REFERENT_PROTECTION},
+    True: {Role.REFERENT_PROTECTION},
+}
+
+#: From which state a step is walked.
+ETAT_AVANT = {
+    "protection:etape_qualifie": "protege",
+    "protection:etape_transmis": "qualifie",
+    "protection:etape_enquete": "transmis",
+    "protection:etape_accompagne": "enquete",
+    "protection:etape_plan": "accompagne",
+    "protection:cloturer": "plan",
 }
 
 ENTRE = {200, 202, 302, 405, 409, 422}
@@ -304,6 +341,45 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "mouvement_id": lambda enfant, _: factories.creer_mouvement(enfant).pk,
 }
 
+
+def _incident(monde: Monde, *, elsewhere: bool, etat: str = "recu") -> Incident:
+    enfant = monde.malo if elsewhere else monde.lea
+    return factories.creer_incident(
+        monde.autre_village if elsewhere else monde.village,
+        declarant=monde.personnes[Role.EDUCATEUR_FAMILIAL],
+        victimes=[enfant],
+        etat=etat,
+    )
+
+
+def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -> object | None:
+    """Return the value of a parameter that leads to an incident, None for another parameter."""
+    auteur = monde.personnes[Role.EDUCATEUR_FAMILIAL]
+    if parameter == "declaration_id":
+        return factories.creer_declaration_en_cours(auteur).pk
+    if parameter not in {
+        "incident_id",
+        "qualification_id",
+        "transmission_id",
+        "ecart_id",
+        "action_id",
+        "consigne_id",
+    }:
+        return None
+    incident = _incident(monde, elsewhere=elsewhere, etat=ETAT_AVANT.get(nom, "recu"))
+    made = {
+        "incident_id": lambda: incident,
+        "qualification_id": lambda: factories.creer_qualification(incident, auteur),
+        "transmission_id": lambda: factories.creer_transmission(incident),
+        "ecart_id": lambda: factories.ecarter(incident, factories.creer_professionnel("nommé")),
+        "action_id": lambda: factories.creer_action(incident, factories.creer_professionnel("responsable")),
+        "consigne_id": lambda: factories.creer_consigne(
+            incident, monde.malo if elsewhere else monde.lea, auteur
+        ),
+    }
+    return made[parameter]().pk  # type: ignore[no-untyped-call]
+
+
 #: Records of a sibling group.
 DE_LA_FRATRIE: dict[str, Callable[[Fratrie], object]] = {
     "membre_id": _membre,
@@ -341,6 +417,12 @@ def _may(user: Utilisateur, acces: Acces, children: set | None, lieu: UUID | Non
         return bool(reach.enfants(permission) & children)
 
 
+def _handles(role: Role, acces: Acces, *, elsewhere: bool) -> bool:
+    """Whether a role stands at a rung for the village and the matrix gives it the action there."""
+    action = parse_permission(acces.permission or "").action
+    return role in TRAITENT[elsewhere] and permet(role, action, Categorie.INCIDENT, Reserve.AFFECTE)
+
+
 @pytest.mark.parametrize("adresse", ADRESSES, ids=lambda a: a.nom)
 def test_every_view_declares_who_may_open_it(adresse):
     assert adresse.acces is not None, f"{adresse.nom} declares no permission"
@@ -357,15 +439,16 @@ COMPTES = set(ACCES_COMPTES)
 A_PARCOURIR = [a for a in ADRESSES if a.nom not in COMPTES]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("elsewhere", [False, True], ids=["ici", "ailleurs"])
-@pytest.mark.parametrize("adresse", A_PARCOURIR, ids=lambda a: a.nom)
-def test_roll_call(monde, adresse, elsewhere):
-    if elsewhere and not adresse.parametres:
-        return
-    acces = adresse.acces
+def _fill(monde: Monde, adresse: Adresse, *, elsewhere: bool) -> tuple[dict, set | None, UUID | None, bool]:
+    """Fill an address; say the children and the village it leads to, and whether it is about an incident."""
     kwargs, children, lieu = {}, None, None
+    handled = False
     for parameter in adresse.parametres:
+        ident = _de_l_incident(monde, parameter, adresse.nom, elsewhere=elsewhere)
+        if ident is not None:
+            kwargs[parameter] = ident
+            handled = adresse.acces is not None and adresse.acces.permission is not None
+            continue
         place = _place(monde, parameter, elsewhere=elsewhere)
         if place is not None:
             kwargs[parameter], reached, lieu = place
@@ -375,6 +458,17 @@ def test_roll_call(monde, adresse, elsewhere):
                 lieu = (monde.sorbiers if elsewhere else monde.tilleuls).village_id
         if reached is not None:
             children = reached if children is None else children & reached
+    return kwargs, children, lieu, handled
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["ici", "ailleurs"])
+@pytest.mark.parametrize("adresse", A_PARCOURIR, ids=lambda a: a.nom)
+def test_roll_call(monde, adresse, elsewhere):
+    if elsewhere and not adresse.parametres:
+        return
+    acces = adresse.acces
+    kwargs, children, lieu, handled = _fill(monde, adresse, elsewhere=elsewhere)
     url = reverse(adresse.nom, kwargs=kwargs)
 
     anonymous = Client().get(url)
@@ -389,9 +483,10 @@ def test_roll_call(monde, adresse, elsewhere):
         client = Client()
         ouvrir_session(client, user)
         status = client.get(url).status_code
-        expected = _may(user, acces, children, lieu)
-        if adresse.nom in PLUS_ETROIT:
-            expected = expected and role in PLUS_ETROIT[adresse.nom]
+        expected = (
+            _handles(role, acces, elsewhere=elsewhere) if handled else _may(user, acces, children, lieu)
+        )
+        expected = expected and role in PLUS_ETROIT.get(adresse.nom, set(Role))
         if status not in (ENTRE if expected else DEHORS):
             wrong[role.value] = (status, "should enter" if expected else "should stay out")
     assert wrong == {}

@@ -27,6 +27,9 @@ directeur                | RW | R | R | - | R | R | R | RW | RWV | R:communicabl
 cadre_astreinte          | R | R | R | - | - | R:contacts | R | - | - | - | RW | R:securite
 referent_participation   | R:prenom | - | - | - | - | - | - | - | - | - | - | R:instances+R:adresse
 referent_protection      | R:nommes | - | - | - | - | - | - | - | - | - | RWV | R:securite
+suppleant_protection     | R:nommes | - | - | - | - | - | - | - | - | - | RWV:affecte | -
+direction_generale       | R:nommes | - | - | - | - | - | - | - | - | - | RWV:affecte | -
+president                | R:nommes | - | - | - | - | - | - | - | - | - | RWV:affecte | -
 referent_ase             | R | - | - | - | R | R | R | R | R | R:communicable | R:transmis | -
 siege                    | - | - | - | - | - | - | - | - | - | - | R:sans_noms | -
 dpo                      | - | - | - | - | - | - | - | - | - | - | - | -
@@ -66,8 +69,17 @@ def test_the_table_has_every_role():
 
 
 def test_roles_of_the_association_open_no_file():
-    assert {"referent_participation", "referent_protection", "siege", "dpo",
-                            "administrateur_technique", "enfant"} == SANS_DOSSIER  # fmt: skip
+    assert {
+        "referent_participation",
+        "referent_protection",
+        "suppleant_protection",
+        "direction_generale",
+        "president",
+        "siege",
+        "dpo",
+        "administrateur_technique",
+        "enfant",
+    } == SANS_DOSSIER
 
 
 def test_a_misspelt_permission_is_an_error_not_a_refusal():

@@ -1,0 +1,36 @@
+"""Audited acts on incidents: never who declared, and no child by id, for the entry would tell of the incident."""
+
+from __future__ import annotations
+
+from socle.audit.registry import ActionAudit, register
+from socle.outils.declarations import Categorie
+
+for code, phrase in [
+    ("incidents.declare", "a reçu la déclaration d’un incident"),
+    ("incidents.liste", "a affiché les incidents"),
+    ("incidents.lecture", "a lu un incident"),
+    ("incidents.declarant", "a regardé qui a déclaré un incident"),
+    ("incidents.etape", "a franchi une étape d’un incident"),
+    ("incidents.qualifie", "a qualifié un incident"),
+    ("incidents.requalifie", "a retiré une qualification d’un incident"),
+    ("incidents.transmission", "a transmis un incident"),
+    ("incidents.accuse", "a noté l’accusé de réception d’une transmission"),
+    ("incidents.parents", "a noté l’information des parents sur un incident"),
+    ("incidents.ecart", "a écarté une personne d’un incident"),
+    ("incidents.ecart_leve", "a levé la mise à l’écart d’une personne"),
+    ("incidents.conflit", "a déclaré son propre conflit sur un incident"),
+    ("incidents.soutien", "a noté un soutien après un incident"),
+    ("incidents.action", "a inscrit une action au plan d’un incident"),
+    ("incidents.action_faite", "a noté une action faite"),
+    ("incidents.retour", "a noté ce qui a été dit à un enfant"),
+    ("incidents.cloture", "a signé la clôture d’un incident"),
+    ("incidents.bilan", "a noté le bilan d’un incident"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.INCIDENT))
+
+for code, phrase in [
+    ("consignes.posee", "a posé une consigne de sécurité"),
+    ("consignes.levee", "a levé une consigne de sécurité"),
+    ("consignes.lecture", "a lu une consigne de sécurité"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.JOURNAL))

@@ -1,0 +1,141 @@
+"""Closed lists of the incidents: where, who, what kind, to whom, and where it stands."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Danger(models.TextChoices):
+    """Whether somebody is in danger as the declaration is written."""
+
+    OUI = "oui", "Oui"
+    NON = "non", "Non"
+    INCONNU = "inconnu", "Je ne sais pas"
+
+
+class LieuIncident(models.TextChoices):
+    """Kind of place, in clear for the figures; which one exactly is sealed."""
+
+    MAISON = "maison", "dans la maison"
+    VILLAGE = "village", "dans le village"
+    ECOLE = "ecole", "à l’école"
+    FAMILLE = "famille", "dans la famille"
+    TRAJET = "trajet", "sur un trajet"
+    SORTIE = "sortie", "en sortie ou en séjour"
+    EN_LIGNE = "en_ligne", "en ligne"
+    AILLEURS = "ailleurs", "ailleurs"
+    INCONNU = "inconnu", "je ne sais pas"
+
+
+class RoleDansIncident(models.TextChoices):
+    """What somebody was in what happened, as far as one knows."""
+
+    VICTIME = "victime", "victime, ou peut-être"
+    TEMOIN = "temoin", "témoin"
+    MIS_EN_CAUSE = "mis_en_cause", "mis en cause"
+    ENFANT_AUTEUR = "enfant_auteur", "enfant qui a fait du mal"
+    PRESENT = "present", "était là"
+    INCONNU = "inconnu", "je ne sais pas"
+
+
+class EtatIncident(models.TextChoices):
+    """Where an incident stands; only a step recorded in ``Etape`` changes it, in the database too."""
+
+    RECU = "recu", "reçu"
+    PROTEGE = "protege", "protection décidée"
+    QUALIFIE = "qualifie", "qualifié"
+    TRANSMIS = "transmis", "transmis"
+    ENQUETE = "enquete", "en évaluation"
+    ACCOMPAGNE = "accompagne", "accompagnement"
+    PLAN = "plan", "plan d’action"
+    CLOS = "clos", "clos"
+    REVU = "revu", "bilan fait"
+
+
+class Regime(models.TextChoices):
+    """Under which regimes an incident falls; several at once."""
+
+    EIG = "eig", "événement indésirable grave"
+    INFORMATION_PREOCCUPANTE = "ip", "information préoccupante"
+    SIGNALEMENT = "signalement", "signalement au procureur"
+    NOTE_ASE = "note_ase", "note à l’ASE"
+    NOTE_JUGE = "note_juge", "note au juge"
+    PLAINTE = "plainte", "plainte"
+    ACCIDENT = "accident", "accident"
+    SAUVEGARDE = "sauvegarde", "protection interne"
+    PERSONNEL = "personnel", "question de personnel"
+    VIOLATION = "violation", "violation de données"
+
+
+class CategorieEIG(models.IntegerChoices):
+    """The eleven categories of the arrêté du 28 décembre 2016 (certainty V for 1 to 9, S for the end)."""
+
+    SINISTRE = 1, "1. sinistre, événement météorologique exceptionnel"
+    EQUIPEMENT = 2, "2. défaillance d’équipement, santé environnement"
+    ORGANISATION = 3, "3. perturbation de l’organisation du travail"
+    SOIN = 4, "4. erreur ou défaut de soin ou de surveillance"
+    PROCHES = 5, "5. difficultés avec la famille, les proches ou des personnes extérieures"
+    DECES = 6, "6. décès accidentel ou par défaut de surveillance"
+    SUICIDE = 7, "7. suicide ou tentative de suicide"
+    MALTRAITANCE = 8, "8. maltraitance"
+    DISPARITION = 9, "9. disparition signalée à la police ou à la gendarmerie"
+    VIOLENCE = 10, "10. comportement violent, manquement grave au règlement"
+    MALVEILLANCE = 11, "11. acte de malveillance"
+
+
+class Destinataire(models.TextChoices):
+    """Whom one alerts or writes to; each is told apart, with its own clock."""
+
+    SAMU = "samu", "le 15 (SAMU)"
+    POLICE = "police", "le 17 (police, gendarmerie)"
+    POMPIERS = "pompiers", "le 18 (pompiers)"
+    ALLO_119 = "allo_119", "le 119"
+    CRIP = "crip", "la CRIP"
+    PROCUREUR = "procureur", "le procureur"
+    DEPARTEMENT = "departement", "le Département qui autorise"
+    DEPARTEMENT_ORIGINE = "departement_origine", "le Département d’origine de l’enfant"
+    ASE = "ase", "l’ASE"
+    JUGE = "juge", "le juge des enfants"
+    PARENTS = "parents", "les parents"
+    SIEGE = "siege", "le siège"
+    CNIL = "cnil", "la CNIL"
+
+
+class Canal(models.TextChoices):
+    """By what channel; what was only said is then confirmed in writing."""
+
+    TELEPHONE = "telephone", "par téléphone"
+    EN_PERSONNE = "en_personne", "de vive voix"
+    COURRIEL = "courriel", "par courriel"
+    PLATEFORME = "plateforme", "sur une plateforme"
+    COURRIER = "courrier", "par courrier"
+
+    @property
+    def oral(self) -> bool:
+        return self in {Canal.TELEPHONE, Canal.EN_PERSONNE}
+
+
+class CauseEcart(models.TextChoices):
+    """Why a person is set aside from an incident."""
+
+    MIS_EN_CAUSE = "mis_en_cause", "mis en cause"
+    CONFLIT = "conflit", "conflit d’intérêts déclaré"
+
+
+class IssueInformation(models.TextChoices):
+    """What was done about telling the parents (CASF L226-2-1, certainty V09)."""
+
+    FAITE = "faite", "ils sont informés"
+    DIFFEREE = "differee", "l’information est différée"
+    ECARTEE = "ecartee", "l’information est écartée : contraire à l’intérêt de l’enfant"
+
+
+class PublicSoutenu(models.TextChoices):
+    """Who is supported after an incident."""
+
+    VICTIME = "victime", "l’enfant victime"
+    TEMOINS = "temoins", "les témoins"
+    FRATRIE = "fratrie", "les frères et sœurs"
+    ENFANT_AUTEUR = "enfant_auteur", "l’enfant qui a fait du mal"
+    EQUIPE = "equipe", "l’équipe"
+    FAMILLE = "famille", "la famille"

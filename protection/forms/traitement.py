@@ -1,0 +1,230 @@
+"""Forms of the acts on an incident, one page each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from fratries.forms.separation import Heure, moment
+from protection.enums import Canal, CategorieEIG, Destinataire, IssueInformation, PublicSoutenu, Regime
+from protection.models import (
+    ActionIncident,
+    BilanIncident,
+    ConsigneDeSecurite,
+    Incident,
+    InformationParents,
+    Qualification,
+    RetourEnfant,
+    Soutien,
+    Transmission,
+)
+from protection.models.obligations import LONGUEUR_MOTIF
+from socle.outils.dates import aujourdhui
+from socle.ui.saisie import Jour, SaisieForm, TexteCourt, TexteLong
+from socle.ui.widgets import PucesRadio
+
+JAMAIS_APRES = timedelta(0)
+
+
+def _motif(label: str, aide: str = "") -> TexteLong:
+    return TexteLong(label=label, required=True, max_length=LONGUEUR_MOTIF, help_text=aide)
+
+
+class MotifForm(SaisieForm):
+    """One text, mandatory."""
+
+    motif = _motif("Ce qui est décidé")
+
+    def __init__(self, *args: Any, label: str = "", aide: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motif"].label = label or self.fields["motif"].label
+        self.fields["motif"].help_text = aide
+
+
+class EtapeForm(MotifForm):
+    """A step, from the state the page showed."""
+
+    de = forms.CharField(widget=forms.HiddenInput, max_length=12)
+
+
+class QualificationForm(SaisieForm):
+    regime = forms.ChoiceField(label="Sous quel régime ?", choices=Regime.choices, widget=PucesRadio())
+    categorie = forms.TypedChoiceField(
+        label="Catégorie d’EIG",
+        choices=[("", "Aucune : ce n’est pas un EIG"), *CategorieEIG.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    motif = _motif("Pourquoi ?")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("regime") == Regime.EIG and not data.get("categorie"):
+            self.add_error("categorie", "Un EIG a une catégorie.")
+        if data.get("regime") not in {None, Regime.EIG} and data.get("categorie"):
+            self.add_error("categorie", "Seul un EIG a une catégorie.")
+        return data
+
+    def qualification(self, incident: Incident) -> Qualification:
+        data = {nom: self.cleaned_data[nom] for nom in ("regime", "categorie", "motif")}
+        return Qualification(pk=self.ident, incident=incident, **data)
+
+
+class TransmissionForm(SaisieForm):
+    destinataire = forms.ChoiceField(label="À qui ?", choices=Destinataire.choices)
+    le = Jour(label="Le", initial=aujourdhui, futur=JAMAIS_APRES)
+    heure = Heure(label="À quelle heure")
+    canal = forms.ChoiceField(label="Par quel moyen ?", choices=Canal.choices, widget=PucesRadio())
+    interlocuteur = TexteCourt(label="Qui a répondu", max_length=200, required=False)
+    objet = TexteLong(label="Ce qui a été transmis", max_length=LONGUEUR_MOTIF)
+    confirme = forms.ChoiceField(label="Confirme par écrit", required=False)
+
+    def __init__(self, *args: Any, orales: Sequence[tuple[UUID, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if orales:
+            self.fields["confirme"].choices = [  # type: ignore[attr-defined]
+                ("", "Rien : c’est une nouvelle transmission"),
+                *((str(pk), label) for pk, label in orales),
+            ]
+        else:
+            del self.fields["confirme"]
+
+    def transmission(self, incident: Incident) -> Transmission:
+        data = self.cleaned_data
+        return Transmission(
+            pk=self.ident,
+            incident=incident,
+            destinataire=data["destinataire"],
+            le=moment(data["le"], data["heure"]),
+            canal=data["canal"],
+            interlocuteur=data["interlocuteur"] or "",
+            objet=data["objet"] or "",
+            confirme_id=data.get("confirme") or None,
+        )
+
+
+class AccuseForm(SaisieForm):
+    le = Jour(label="Reçu le", initial=aujourdhui, futur=JAMAIS_APRES)
+
+
+class InformationForm(SaisieForm):
+    issue = forms.ChoiceField(
+        label="Que décidez-vous ?", choices=IssueInformation.choices, widget=PucesRadio()
+    )
+    motif = _motif(
+        "Pourquoi, et comment",
+        "N’informez pas l’auteur présumé. Si l’information est différée, dites quand y revenir.",
+    )
+
+    def information(self, incident: Incident) -> InformationParents:
+        data = {nom: self.cleaned_data[nom] for nom in ("issue", "motif")}
+        return InformationParents(pk=self.ident, incident=incident, **data)
+
+
+class EcartForm(SaisieForm):
+    professionnel = forms.ChoiceField(label="Qui ?")
+    motif = _motif(
+        "Pourquoi ?", "Cette personne ne verra plus rien de cet incident. Le siège peut y revenir."
+    )
+
+    def __init__(self, *args: Any, professionnels: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Choisir"), *((str(pk), nom) for pk, nom in professionnels)]
+        self.fields["professionnel"].choices = choices  # type: ignore[attr-defined]
+
+
+class SoutienForm(SaisieForm):
+    public = forms.ChoiceField(label="Pour qui ?", choices=PublicSoutenu.choices, widget=PucesRadio())
+    texte = _motif("Ce qui est proposé")
+
+    def soutien(self, incident: Incident) -> Soutien:
+        data = {nom: self.cleaned_data[nom] for nom in ("public", "texte")}
+        return Soutien(pk=self.ident, incident=incident, **data)
+
+
+class ActionForm(SaisieForm):
+    texte = _motif("Ce qui est à faire")
+    responsable = forms.ChoiceField(label="Qui en répond ?")
+    pour_le = Jour(label="Pour le")
+
+    def __init__(self, *args: Any, professionnels: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Choisir"), *((str(pk), nom) for pk, nom in professionnels)]
+        self.fields["responsable"].choices = choices  # type: ignore[attr-defined]
+
+    def action(self, incident: Incident) -> ActionIncident:
+        data = self.cleaned_data
+        return ActionIncident(
+            pk=self.ident,
+            incident=incident,
+            texte=data["texte"],
+            responsable_id=data["responsable"],
+            pour_le=data["pour_le"],
+        )
+
+
+class ActionFaiteForm(SaisieForm):
+    le = Jour(label="Faite le", initial=aujourdhui, futur=JAMAIS_APRES)
+    resultat = _motif("Ce qui en est sorti")
+
+
+class DeLEnfantForm(SaisieForm):
+    """About one child of the incident."""
+
+    enfant = forms.ChoiceField(label="Quel enfant ?", widget=PucesRadio())
+
+    def __init__(self, *args: Any, enfants: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["enfant"].choices = [(str(pk), nom) for pk, nom in enfants]  # type: ignore[attr-defined]
+        if len(enfants) == 1:
+            self.fields["enfant"].initial = str(enfants[0][0])
+
+
+class RetourForm(DeLEnfantForm):
+    mots = _motif("Ce qui lui a été dit", "Vos mots, tels quels : c’est sa trace.")
+    reponse = TexteLong(label="Ce que l’enfant en dit", max_length=LONGUEUR_MOTIF)
+
+    def retour(self, incident: Incident) -> RetourEnfant:
+        data = self.cleaned_data
+        return RetourEnfant(
+            pk=self.ident,
+            incident=incident,
+            enfant_id=data["enfant"],
+            mots=data["mots"],
+            reponse=data["reponse"] or "",
+        )
+
+
+class ConsigneForm(DeLEnfantForm):
+    texte = _motif(
+        "Ce que la maison doit faire",
+        "Sans dire pourquoi : « ne pas laisser seul avec… », « dormir porte ouverte », « prévenir l’astreinte si… ».",
+    )
+    jusqu_au = Jour(label="Jusqu’au", required=False, help_text="Laissez vide tant que vous ne savez pas.")
+
+    def consigne(self, debut: Any) -> ConsigneDeSecurite:
+        data = self.cleaned_data
+        fin = moment(data["jusqu_au"] + timedelta(days=1), None) if data["jusqu_au"] else None
+        return ConsigneDeSecurite(
+            pk=self.ident, enfant_id=data["enfant"], texte=data["texte"], debut=debut, fin=fin
+        )
+
+
+class BilanForm(SaisieForm):
+    mois = forms.TypedChoiceField(
+        label="Quel bilan ?",
+        choices=[(3, "À 3 mois"), (6, "À 6 mois"), (12, "À 12 mois")],
+        coerce=int,
+        widget=PucesRadio(),
+    )
+    tenu_le = Jour(label="Tenu le", initial=aujourdhui, futur=JAMAIS_APRES)
+    constat = _motif("Où en est-on ?", "Ce qui tient, ce qui a changé, comment va l’enfant.")
+
+    def bilan(self, incident: Incident) -> BilanIncident:
+        data = {nom: self.cleaned_data[nom] for nom in ("mois", "tenu_le", "constat")}
+        return BilanIncident(pk=self.ident, incident=incident, **data)

@@ -1,0 +1,86 @@
+"""Menu entries of this app."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from protection.echelle import LIT
+from protection.selectors.consignes import LIT_LA_CONSIGNE, toutes_les_consignes
+from protection.selectors.declaration import peut_declarer
+from socle.comptes.models import Utilisateur
+from socle.ui import avis
+from socle.ui.avis import Avis
+from socle.ui.navigation import Entree, Zone, register
+
+
+def _declares(request: HttpRequest) -> bool:
+    return isinstance(request.user, Utilisateur) and peut_declarer(request.user)
+
+
+def _handles(request: HttpRequest) -> bool:
+    return isinstance(request.user, Utilisateur) and request.user.has_perm(LIT)
+
+
+register(
+    Entree(
+        libelle="Déclarer un incident",
+        icone="siren",
+        url="protection:declarer",
+        ordre=36,
+        visible=_declares,
+        zone=Zone.COMPTE,
+    )
+)
+register(
+    Entree(
+        libelle="Déclarer un incident",
+        icone="siren",
+        url="protection:declarer",
+        ordre=10,
+        visible=_declares,
+        zone=Zone.SOIR,
+    )
+)
+register(
+    Entree(
+        libelle="Mes déclarations",
+        icone="file-clock",
+        url="protection:mes_declarations",
+        ordre=37,
+        visible=_declares,
+        zone=Zone.COMPTE,
+    )
+)
+register(
+    Entree(
+        libelle="Incidents",
+        icone="shield-alert",
+        url="protection:incidents",
+        ordre=38,
+        visible=_handles,
+        zone=Zone.COMPTE,
+    )
+)
+
+
+def _instructions(request: HttpRequest) -> Avis | None:
+    """Tell whoever arrives that there is something to do tonight; what it is stands one touch away."""
+    user = request.user
+    if not isinstance(user, Utilisateur) or not user.has_perm(LIT_LA_CONSIGNE):
+        return None
+    number = len(toutes_les_consignes(user))
+    if not number:
+        return None
+    return Avis(
+        titre="Consigne de sécurité" if number == 1 else "Consignes de sécurité",
+        phrase="Il y a quelque chose à faire ce soir."
+        if number == 1
+        else f"Il y a {number} choses à faire ce soir.",
+        adresse=reverse("protection:mes_consignes"),
+        libelle="Lire avant toute chose",
+        genre="danger",
+    )
+
+
+avis.register(_instructions)

@@ -1,0 +1,220 @@
+"""Declaring an incident: kept page by page, sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from enfants.models import Enfant
+from protection.echelle import RANGS
+from protection.enums import CauseEcart, RoleDansIncident
+from protection.models import Declarant, DeclarationEnCours, Incident, PersonneConcernee, Transmission
+from protection.selectors.declaration import peut_declarer, villages_ou_declarer
+from protection.services.echelons import set_aside
+from socle.audit.services import record
+from socle.chiffrement.enums import NatureSujet
+from socle.chiffrement.keys import creer_cle
+from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as_system
+from socle.habilitations.perimetre import WrongActorError
+from socle.habilitations.roles import Role
+from socle.outils.acteur import acteur_courant
+from villages.models import Affectation, Maison, Professionnel, Village
+
+#: What one page of a declaration may hold while it is written.
+LIMITE_PAGE = 60_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Personne:
+    """Somebody in it, as declared: at most one of ``enfant`` and ``professionnel``."""
+
+    role: RoleDansIncident
+    enfant: Enfant | None = None
+    professionnel: Professionnel | None = None
+    nom: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alerte:
+    """Somebody was told already."""
+
+    destinataire: str
+    le: datetime
+    canal: str
+    interlocuteur: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recit:
+    """Everything a declaration says."""
+
+    village: Village
+    maison: Maison | None
+    danger: str
+    lieu: str
+    constate_le: datetime
+    faits: str
+    lieu_precis: str = ""
+    survenu_le: date | None = None
+    survenu_heure: time | None = None
+    circonstances: str = ""
+    paroles: str = ""
+    avis: str = ""
+    mesures: str = ""
+    personnes: Sequence[Personne] = field(default_factory=list)
+    alertes: Sequence[Alerte] = field(default_factory=list)
+
+
+@transaction.atomic
+def commencer(*, acteur: Utilisateur, ident: UUID, valeurs: Mapping[str, list[str]]) -> DeclarationEnCours:
+    """Begin a declaration with its first page; sent twice, it is begun once.
+
+    Raises PermissionDenied for who does not work for the association today.
+    """
+    _ensure_declares(acteur)
+    known = DeclarationEnCours.objects.of(acteur.pk).filter(pk=ident).first()
+    if known is not None:
+        return garder(acteur=acteur, ident=ident, page="danger", valeurs=valeurs)
+    creer_cle(ident, NatureSujet.INCIDENT)
+    now = timezone.now()
+    row = DeclarationEnCours(
+        pk=ident, auteur=acteur, contenu={"danger": dict(valeurs)}, commencee_le=now, modifiee_le=now
+    )
+    row.save()
+    return row
+
+
+@transaction.atomic
+def garder(
+    *, acteur: Utilisateur, ident: UUID, page: str, valeurs: Mapping[str, list[str]]
+) -> DeclarationEnCours:
+    """Keep one page as typed, valid or not; the author alone reads it, so nothing is audited.
+
+    Raises DeclarationEnCours.DoesNotExist for another author's or once it is sent, ValidationError beyond
+    what a page may hold.
+    """
+    _ensure_declares(acteur)
+    if sum(len(text) for texts in valeurs.values() for text in texts) > LIMITE_PAGE:
+        raise ValidationError("C’est trop long pour être gardé.")
+    row = _mine(acteur, ident)
+    contenu = dict(row.contenu)
+    contenu[page] = dict(valeurs)
+    row.contenu, row.modifiee_le = contenu, timezone.now()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def jeter(*, acteur: Utilisateur, ident: UUID) -> None:
+    """Throw away what was not sent. Raises DeclarationEnCours.DoesNotExist when there is none."""
+    _mine(acteur, ident).delete()
+
+
+@transaction.atomic
+def declarer_incident(*, acteur: Utilisateur, ident: UUID, recit: Recit) -> Incident:
+    """Send a declaration: every clock starts now, and nobody named in it as implicated will read it.
+
+    Any professional declares, also against a superior. Written as the system: neither the versions nor
+    the journal name who declared; ``Declarant`` alone does, apart (CASF L313-24, certainty V09). Sent
+    twice, it is sent once. Raises PermissionDenied for who works elsewhere, DeclarationEnCours.DoesNotExist
+    for another author's, ValidationError for what cannot be.
+    """
+    _ensure_declares(acteur)
+    if recit.village not in villages_ou_declarer(acteur):
+        raise PermissionDenied
+    sent = Incident.objects.filter(pk=ident, declarant__compte_id=acteur.pk).first()
+    if sent is not None:
+        return sent
+    brouillon = _mine(acteur, ident)
+    now = timezone.now()
+    _check(recit, now)
+    with acting_as_system(raison="déclaration d’un incident"):
+        incident = Incident(
+            pk=ident,
+            village=recit.village,
+            maison=recit.maison,
+            danger=recit.danger,
+            lieu=recit.lieu,
+            lieu_precis=recit.lieu_precis,
+            survenu_le=recit.survenu_le,
+            survenu_heure=recit.survenu_heure,
+            constate_le=recit.constate_le,
+            connu_le=now,
+            faits=recit.faits,
+            circonstances=recit.circonstances,
+            paroles=recit.paroles,
+            avis=recit.avis,
+            mesures=recit.mesures,
+        )
+        incident.full_clean()
+        incident.save(force_insert=True)
+        Declarant.objects.create(incident=incident, compte=acteur)
+        _write_people(incident, recit.personnes)
+        for alerte in recit.alertes:
+            Transmission(incident=incident, **vars(alerte)).save()
+        record("incidents.declare", objets=[incident.pk], type_objet="protection.Incident")
+    brouillon.delete()
+    return incident
+
+
+# --- inside ---------------------------------------------------------------------------
+
+
+def _ensure_declares(acteur: Utilisateur) -> None:
+    if acteur_courant.get().id != acteur.pk:
+        raise WrongActorError("a service runs under acting_as(acteur)")
+    if not peut_declarer(acteur):
+        raise PermissionDenied
+
+
+def _mine(acteur: Utilisateur, ident: UUID) -> DeclarationEnCours:
+    rows = DeclarationEnCours.objects.of(acteur.pk).select_for_update(no_key=True)
+    found: DeclarationEnCours = rows.get(pk=ident)
+    return found
+
+
+def _check(recit: Recit, now: datetime) -> None:
+    if not recit.faits.strip():
+        raise ValidationError({"faits": "Dites ce qui s’est passé, même en peu de mots."})
+    if recit.constate_le > now:
+        raise ValidationError({"constate_le": "Ce moment est à venir."})
+    if recit.survenu_le is not None and recit.survenu_le > timezone.localdate(now):
+        raise ValidationError({"survenu_le": "Cette date est dans le futur."})
+    if recit.maison is not None and recit.maison.village_id != recit.village.pk:
+        raise ValidationError({"maison": "Cette maison est d’un autre village."})
+    if any(alerte.le > now for alerte in recit.alertes):
+        raise ValidationError("Une alerte ne peut pas être à venir.")
+
+
+def _write_people(incident: Incident, personnes: Sequence[Personne]) -> None:
+    """Write who is in it; professionals named as implicated are set aside, from the lowest rung up."""
+    for une in personnes:
+        PersonneConcernee(
+            incident=incident,
+            role=une.role,
+            enfant=une.enfant,
+            professionnel=une.professionnel,
+            nom=une.nom,
+        ).save()
+    named = {
+        une.professionnel.pk: une.professionnel
+        for une in personnes
+        if une.professionnel is not None and une.role == RoleDansIncident.MIS_EN_CAUSE
+    }
+    # The highest is set aside last: should nobody be left, it keeps the incident, and the page says so.
+    for pk in sorted(named, key=lambda pk: (_rung(pk), pk)):
+        set_aside(incident, named[pk], cause=CauseEcart.MIS_EN_CAUSE)
+
+
+def _rung(professionnel_id: UUID) -> int:
+    roles = (
+        Affectation.objects.current().filter(professionnel=professionnel_id).values_list("role", flat=True)
+    )
+    return max((RANGS.get(Role(role), 0) for role in roles.order_by()), default=0)

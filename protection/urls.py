@@ -1,0 +1,52 @@
+"""Incidents: declared, handled, and what the house must do tonight."""
+
+from django.urls import path
+
+from protection.views import actes, consignes, declaration, incidents
+
+app_name = "protection"
+
+_ECRIRE = "incidents/declarer/<uuid:declaration_id>"
+_INCIDENT = "incidents/<uuid:incident_id>"
+
+urlpatterns = [
+    path("incidents/declarer/", declaration.declarer, name="declarer"),
+    *[
+        path(f"{_ECRIRE}/{page}/", declaration.une_page, {"page": page}, name=f"declarer_{page}")
+        for page in ("danger", "qui", "faits", "fait")
+    ],
+    path(f"{_ECRIRE}/relire/", declaration.relire, name="declarer_relire"),
+    path(f"{_ECRIRE}/garder/", declaration.garder_page, name="garder"),
+    path(f"{_ECRIRE}/jeter/", declaration.jeter_declaration, name="jeter"),
+    path("incidents/mes-declarations/", declaration.declarations, name="mes_declarations"),
+    path("incidents/mes-declarations/<uuid:incident_id>/", declaration.declaration, name="ma_declaration"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path(f"{_INCIDENT}/", incidents.incident, name="incident"),
+    path(f"{_INCIDENT}/declarant/", incidents.declarant, name="declarant"),
+    *[
+        path(f"{_INCIDENT}/etape/{vers}/", actes.etape, {"vers": vers}, name=f"etape_{vers}")
+        for vers in ("protege", "qualifie", "transmis", "enquete", "accompagne", "plan", "revu")
+    ],
+    path(f"{_INCIDENT}/qualifier/", actes.qualifier, name="qualifier"),
+    path(
+        "incidents/qualifications/<uuid:qualification_id>/retirer/",
+        actes.retirer_qualification,
+        name="retirer_qualification",
+    ),
+    path(f"{_INCIDENT}/transmettre/", actes.transmettre, name="transmettre"),
+    path("incidents/transmissions/<uuid:transmission_id>/accuse/", actes.accuse, name="accuse"),
+    path(f"{_INCIDENT}/parents/", actes.informer_parents, name="informer_parents"),
+    path(f"{_INCIDENT}/ecarter/", actes.ecarter, name="ecarter"),
+    path(f"{_INCIDENT}/conflit/", actes.conflit, name="conflit"),
+    path("incidents/ecarts/<uuid:ecart_id>/lever/", actes.lever_ecart, name="lever_ecart"),
+    path(f"{_INCIDENT}/consigne/", actes.consigne, name="consigne"),
+    path("consignes/<uuid:consigne_id>/lever/", actes.lever_consigne, name="lever_consigne"),
+    path(f"{_INCIDENT}/soutien/", actes.soutenir, name="soutenir"),
+    path(f"{_INCIDENT}/action/", actes.action, name="action"),
+    path("incidents/actions/<uuid:action_id>/faite/", actes.action_faite, name="action_faite"),
+    path(f"{_INCIDENT}/enfant/", actes.retour_enfant, name="retour_enfant"),
+    path(f"{_INCIDENT}/cloture/", actes.cloturer, name="cloturer"),
+    path(f"{_INCIDENT}/bilan/", actes.bilan, name="bilan"),
+    path("consignes/", consignes.mes_consignes, name="mes_consignes"),
+    path("enfants/<uuid:enfant_id>/consignes/", consignes.consignes, name="consignes"),
+]

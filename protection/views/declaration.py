@@ -1,0 +1,288 @@
+"""« Déclarer un incident »: five pages, one thing per page, everything kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from protection.forms.declaration import PAGES, DangerForm, PageForm
+from protection.forms.relecture import pages_gardees
+from protection.models import DeclarationEnCours
+from protection.regles import ALERTE_INTERNE, REGLES
+from protection.selectors.declaration import (
+    NUMEROS,
+    choix_pour,
+    declarations_en_cours,
+    ma_declaration,
+    mes_declarations,
+    numeros_d_astreinte,
+    peut_declarer,
+)
+from protection.services.declaration import (
+    commencer,
+    declarer_incident,
+    garder,
+    jeter,
+)
+from socle.comptes.decorators import keeps_idle_clock
+from socle.comptes.models import Utilisateur
+from socle.echeances.etats import Echeance, calculer
+from socle.echeances.regles import Fait
+from socle.echeances.selectors import delais_de, reglages_en_vigueur
+from socle.habilitations.contexte import acting_as
+from socle.habilitations.decorators import RequeteConnectee, requires
+from socle.outils.identifiants import nouvel_id
+from socle.ui.htmx import wants_fragment
+
+RAISON = "any professional declares, whatever their rights"
+TITRES = {
+    "danger": "Quelqu’un est-il en danger ?",
+    "qui": "Qui, où, quand ?",
+    "faits": "Que s’est-il passé ?",
+    "fait": "Qu’avez-vous fait ?",
+}
+ORDRE = [*TITRES, "relire"]
+
+
+@requires(None, raison=RAISON)
+@require_http_methods(["GET", "HEAD", "POST"])
+def declarer(request: RequeteConnectee) -> HttpResponse:
+    """First page: is somebody in danger, and the numbers to call; then the declaration begins."""
+    _declares(request.user)
+    choix = choix_pour(request.user)
+    form = DangerForm(request.POST if request.method == "POST" else None, choix=choix)
+    if request.method == "POST" and form.is_valid():
+        ident = _ident(request.POST)
+        try:
+            commencer(acteur=request.user, ident=ident, valeurs=form.kept(request.POST))
+        except DeclarationEnCours.DoesNotExist:
+            raise Http404 from None
+        return redirect("protection:declarer_qui", declaration_id=ident)
+    context = {
+        "form": form,
+        "page": "danger",
+        "envoi": request.POST.get("envoi") or nouvel_id(),
+        "numeros": NUMEROS,
+        "astreinte": numeros_d_astreinte(request.user),
+        "commencees": declarations_en_cours(request.user),
+    }
+    return render(request, "protection/declarer.html", _steps("danger") | context, status=_status(form))
+
+
+@requires(None, raison=RAISON)
+@require_http_methods(["GET", "HEAD", "POST"])
+def une_page(request: RequeteConnectee, declaration_id: UUID, page: str) -> HttpResponse:
+    """One page of a declaration: whatever is typed is kept, then judged before the next one."""
+    _declares(request.user)
+    row = _mine(request.user, declaration_id)
+    if row is None:
+        return _sent_already(request, declaration_id)
+    choix = choix_pour(request.user)
+    if request.method != "POST":
+        return _show(request, row, PAGES[page](choix=choix, garde=row.contenu.get(page)))
+    valeurs, form = PageForm.kept(request.POST), PAGES[page](request.POST, choix=choix)
+    try:
+        row = garder(acteur=request.user, ident=row.pk, page=page, valeurs=valeurs)
+    except ValidationError as erreur:
+        form.add_error(None, erreur)
+        return _show(request, row, form)
+    if "ajouter" in request.POST:
+        return _show(request, row, PAGES[page](choix=choix, garde=valeurs))
+    here, back = ORDRE.index(page), request.POST.get("aller") == "precedente"
+    if not back and not form.is_valid():
+        return _show(request, row, form)
+    return redirect(_address(ORDRE[here - 1 if back else here + 1], row.pk))
+
+
+@requires(None, raison=RAISON)
+@require_http_methods(["GET", "HEAD", "POST"])
+def relire(request: RequeteConnectee, declaration_id: UUID) -> HttpResponse:
+    """Last page: everything again, what is missing with its page, and the sending."""
+    _declares(request.user)
+    row = _mine(request.user, declaration_id)
+    if row is None:
+        return _sent_already(request, declaration_id)
+    pages = pages_gardees(row.contenu, choix_pour(request.user))
+    wrong = pages.incompletes
+    refusal: list[str] = []
+    if request.method == "POST" and not wrong:
+        try:
+            declarer_incident(acteur=request.user, ident=row.pk, recit=pages.recit())
+        except ValidationError as erreur:
+            refusal = erreur.messages
+        else:
+            return redirect("protection:ma_declaration", incident_id=row.pk)
+    context = _steps("relire") | {
+        "declaration": row,
+        "pages": [
+            (TITRES[form.page], _address(form.page, row.pk), pages.reponses(form), form.page in wrong)
+            for form in pages
+        ],
+        "incomplet": bool(wrong),
+        "refus": refusal,
+        "echeance": _clock(row),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+    return render(request, "protection/relire.html", context, status=status)
+
+
+@keeps_idle_clock
+@requires(None, raison=RAISON)
+def garder_page(request: RequeteConnectee, declaration_id: UUID) -> HttpResponse:
+    """Keep a page by itself while one types: a fragment that says at what hour."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    _declares(request.user)
+    kept: datetime | None = None
+    try:
+        nom = _page_name(request.POST)
+        row = garder(acteur=request.user, ident=declaration_id, page=nom, valeurs=PageForm.kept(request.POST))
+        kept = row.modifiee_le
+    except DeclarationEnCours.DoesNotExist:
+        raise Http404 from None
+    except ValidationError:
+        kept = None
+    if wants_fragment(request):
+        return render(request, "protection/_garde.html", {"garde_le": kept, "trop": kept is None})
+    return redirect(_address(nom, declaration_id))
+
+
+@requires(None, raison=RAISON)
+@require_POST
+def jeter_declaration(request: RequeteConnectee, declaration_id: UUID) -> HttpResponse:
+    """Throw away what was not sent."""
+    _declares(request.user)
+    try:
+        jeter(acteur=request.user, ident=declaration_id)
+    except DeclarationEnCours.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, "La déclaration commencée est jetée.")
+    return redirect("protection:declarer")
+
+
+@requires(None, raison="everybody reads again what they declared themselves")
+@require_safe
+def declarations(request: RequeteConnectee) -> HttpResponse:
+    """What one declared, and where it stands."""
+    _declares(request.user)
+    context = {
+        "declarations": mes_declarations(request.user),
+        "commencees": declarations_en_cours(request.user),
+    }
+    return render(request, "protection/declarations.html", context)
+
+
+@requires(None, raison="everybody reads again what they declared themselves")
+@require_safe
+def declaration(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
+    """One declaration as it was sent: one's own words are not a reading to journal, it would name one."""
+    _declares(request.user)
+    found = ma_declaration(request.user, incident_id)
+    if found is None:
+        raise Http404
+    return render(request, "protection/declaration.html", {"vue": found, "incident": found.incident})
+
+
+def keep_after_closing(
+    sender: object, request: HttpRequest, utilisateur: Utilisateur, **kwargs: object
+) -> None:
+    """Keep what is sent on a session that has just closed; its author finds it again."""
+    match = request.resolver_match
+    if match is None or not match.view_name.startswith("protection:declarer_"):
+        return
+    nom = match.kwargs.get("page")
+    if nom not in PAGES:
+        return
+    try:
+        with acting_as(utilisateur):
+            garder(
+                acteur=utilisateur,
+                ident=match.kwargs["declaration_id"],
+                page=nom,
+                valeurs=PageForm.kept(request.POST),
+            )
+    except (DeclarationEnCours.DoesNotExist, PermissionDenied, ValidationError):
+        return
+
+
+# --- inside ---------------------------------------------------------------------------
+
+
+def _declares(user: Utilisateur) -> None:
+    if not peut_declarer(user):
+        raise Http404
+
+
+def _ident(data: QueryDict) -> UUID:
+    try:
+        return UUID(data.get("envoi", ""))
+    except ValueError:
+        raise Http404 from None
+
+
+def _page_name(data: QueryDict) -> str:
+    nom = data.get("page", "")
+    if nom not in PAGES:
+        raise Http404
+    return nom
+
+
+def _mine(user: Utilisateur, ident: UUID) -> DeclarationEnCours | None:
+    return DeclarationEnCours.objects.of(user.pk).filter(pk=ident).first()
+
+
+def _sent_already(request: RequeteConnectee, ident: UUID) -> HttpResponse:
+    """Back on a page of what is sent: it shows what was sent."""
+    if ma_declaration(request.user, ident) is None:
+        raise Http404
+    return redirect("protection:ma_declaration", incident_id=ident)
+
+
+def _address(nom: str, ident: UUID) -> str:
+    return reverse(f"protection:declarer_{nom}", args=[ident])
+
+
+def _steps(nom: str) -> dict[str, object]:
+    rang = ORDRE.index(nom) + 1
+    return {"rang": rang, "total": len(ORDRE), "titre": TITRES.get(nom, "Relire et envoyer")}
+
+
+def _status(form: PageForm) -> HTTPStatus:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+def _show(request: RequeteConnectee, row: DeclarationEnCours, form: PageForm) -> HttpResponse:
+    context = _steps(form.page) | {
+        "declaration": row,
+        "form": form,
+        "page": form.page,
+        "garde_le": row.modifiee_le,
+        "numeros": NUMEROS if form.page == "danger" else (),
+        "echeance": _clock(row),
+    }
+    return render(request, "protection/declarer_page.html", context, status=_status(form))
+
+
+def _clock(row: DeclarationEnCours) -> Echeance | None:
+    """The internal alert, from what is kept of the moment it was seen; none before it is known."""
+    kept = row.contenu.get("qui", {})
+    jour = (kept.get("constate_le") or [""])[-1]
+    if not jour:
+        return None
+    heure = (kept.get("constate_heure") or [""])[-1] or "00:00"
+    try:
+        depart = timezone.make_aware(datetime.fromisoformat(f"{jour}T{heure}"))
+    except ValueError:
+        return None
+    regle = next(r for r in REGLES if r.code == ALERTE_INTERNE)
+    fait = Fait(regle=regle.code, objet=row.pk, sujet="", adresse="", depart=depart)
+    return calculer(regle, fait, delais_de(regle, reglages_en_vigueur()), timezone.now())

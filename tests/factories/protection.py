@@ -1,0 +1,139 @@
+"""Incidents, as if they had been declared and handled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.utils import timezone
+
+from enfants.models import Enfant
+from protection.enums import CauseEcart, Danger, EtatIncident, LieuIncident, RoleDansIncident
+from protection.models import (
+    ActionIncident,
+    ConsigneDeSecurite,
+    Declarant,
+    DeclarationEnCours,
+    Ecart,
+    Etape,
+    Incident,
+    PersonneConcernee,
+    Qualification,
+    Transmission,
+)
+from protection.services.echelons import set_aside
+from socle.chiffrement.enums import NatureSujet
+from socle.chiffrement.keys import creer_cle
+from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as_system
+from socle.outils.dates import aujourdhui
+from socle.outils.identifiants import nouvel_id
+from villages.models import Professionnel, Village
+
+#: The straight way from a declaration to its last review.
+CHEMIN = ["recu", "protege", "qualifie", "transmis", "enquete", "accompagne", "plan"]
+
+
+def creer_incident(
+    village: Village,
+    *,
+    declarant: Utilisateur | None = None,
+    victimes: list[Enfant] | None = None,
+    mis_en_cause: Professionnel | None = None,
+    etat: str = EtatIncident.RECU,
+    **champs: Any,
+) -> Incident:
+    """Declare without asking anybody; walk it to ``etat`` (up to the plan) as the system."""
+    with acting_as_system(raison="test"):
+        now = timezone.now()
+        incident = Incident(
+            village=village,
+            **{
+                "danger": Danger.NON,
+                "lieu": LieuIncident.MAISON,
+                "constate_le": now - timedelta(hours=1),
+                "connu_le": now,
+                "faits": "Un enfant a été bousculé dans l’entrée.",
+            }
+            | champs,
+        )
+        creer_cle(incident.pk, NatureSujet.INCIDENT)
+        incident.save()
+        if declarant is not None:
+            Declarant.objects.create(incident=incident, compte=declarant)
+        for enfant in victimes or []:
+            PersonneConcernee(incident=incident, enfant=enfant, role=RoleDansIncident.VICTIME).save()
+        walker = declarant
+        for de, vers in pairwise(CHEMIN):
+            if incident.etat == etat:
+                break
+            assert walker is not None, "walking an incident needs somebody to walk it"
+            Etape(incident=incident, de=de, vers=vers, par=walker, le=now, motif="Décidé.").save()
+            incident.refresh_from_db()
+        if mis_en_cause is not None:
+            PersonneConcernee(
+                incident=incident, professionnel=mis_en_cause, role=RoleDansIncident.MIS_EN_CAUSE
+            ).save()
+            set_aside(incident, mis_en_cause, cause=CauseEcart.MIS_EN_CAUSE)
+            incident.refresh_from_db()
+        return incident
+
+
+def creer_declaration_en_cours(auteur: Utilisateur) -> DeclarationEnCours:
+    with acting_as_system(raison="test"):
+        ident, now = nouvel_id(), timezone.now()
+        creer_cle(ident, NatureSujet.INCIDENT)
+        row = DeclarationEnCours(pk=ident, auteur=auteur, contenu={}, commencee_le=now, modifiee_le=now)
+        row.save()
+        return row
+
+
+def creer_qualification(
+    incident: Incident, par: Utilisateur, regime: str = "ip", **champs: Any
+) -> Qualification:
+    with acting_as_system(raison="test"):
+        row = Qualification(
+            incident=incident, regime=regime, par=par, le=timezone.now(), motif="Au vu des faits.", **champs
+        )
+        row.save()
+        return row
+
+
+def creer_transmission(incident: Incident, destinataire: str = "crip", **champs: Any) -> Transmission:
+    with acting_as_system(raison="test"):
+        row = Transmission(
+            incident=incident,
+            **{"destinataire": destinataire, "le": timezone.now(), "canal": "telephone"} | champs,
+        )
+        row.save()
+        return row
+
+
+def ecarter(incident: Incident, professionnel: Professionnel) -> Ecart:
+    with acting_as_system(raison="test"):
+        return set_aside(incident, professionnel, cause=CauseEcart.MIS_EN_CAUSE)
+
+
+def creer_action(incident: Incident, responsable: Professionnel) -> ActionIncident:
+    with acting_as_system(raison="test"):
+        row = ActionIncident(
+            incident=incident,
+            texte="Revoir les tours de surveillance.",
+            responsable=responsable,
+            pour_le=aujourdhui() + timedelta(days=20),
+        )
+        row.save()
+        return row
+
+
+def creer_consigne(incident: Incident, enfant: Enfant, par: Utilisateur, **champs: Any) -> ConsigneDeSecurite:
+    with acting_as_system(raison="test"):
+        row = ConsigneDeSecurite(
+            incident_id=incident.pk,
+            enfant=enfant,
+            posee_par=par,
+            **{"texte": "Dormir porte ouverte.", "debut": timezone.now()} | champs,
+        )
+        row.save()
+        return row
