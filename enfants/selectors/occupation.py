@@ -191,7 +191,9 @@ def _month(
         opened = max(mois, house.ouverte_le or mois)
         closed = min(end, house.fermee_le or end)
         offered += places.offertes(house.pk, opened, closed)
-        if closed > opened or opened == end == today:
+        # On the first of a month no night is over yet: the places are those of tonight.
+        tonight = mois == end == opened and (house.fermee_le is None or house.fermee_le > end)
+        if opened < closed or tonight:
             last += places.le(house.pk, max(opened, closed - timedelta(days=1)))
     return MoisOccupe(mois, last, held, offered, masked and 0 < len(present) < EFFECTIF_MIN)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -161,6 +163,16 @@ def test_a_house_that_loses_a_place_is_too_full_from_that_day(monde):
     factories.changer_places(monde.erables, there - 1, shrunk)
     [over] = _seen(directeur, monde.village).depassements
     assert (over.debut, over.en_plus, over.places) == (shrunk, 1, there - 1)
+
+
+def test_on_the_first_of_a_month_the_places_are_those_of_tonight(monde):
+    directeur = monde.personnes[Role.DIRECTEUR]
+    factories.creer_maison(monde.village, "La Fermée", fermee_le=aujourdhui() - timedelta(days=1))
+    premier = (aujourdhui().replace(day=1) + timedelta(days=32)).replace(day=1)
+    factories.changer_places(monde.tilleuls, 7, premier)
+    with time_machine.travel(datetime.combine(premier, time(12), tzinfo=ZoneInfo("Europe/Paris"))):
+        month = _seen(directeur, monde.village).mois[0]
+    assert (month.mois, month.places, month.capacite, month.en_clair) == (premier, 13, 0, "–")
 
 
 def test_a_house_offers_its_places_from_the_day_it_opens(monde):

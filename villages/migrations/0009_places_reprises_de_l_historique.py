@@ -1,6 +1,6 @@
 """Each house gets the numbers of places its versions tell, each from the day it was written.
 
-The last row says what the house said until now. Going back puts the number of today on the house.
+The last row says what the house said until now. Going back puts the number of each day on the house and its versions.
 """
 
 from django.db import migrations
@@ -50,13 +50,19 @@ def _write(apps, maison, day, places, moment, auteur):
 
 def remettre(apps, schema_editor):
     Maison = apps.get_model("villages", "Maison")
+    Version = apps.get_model("villages", "HistoricalMaison")
     Capacite = apps.get_model("villages", "CapaciteMaison")
     for maison in Maison.objects.order_by("id"):
-        rows = Capacite.objects.filter(maison=maison).order_by("a_partir_du")
-        held = rows.filter(a_partir_du__lte=timezone.localdate()).last() or rows.first()
-        if held is not None:
-            maison.places = held.places
-            maison.save()
+        rows = list(Capacite.objects.filter(maison=maison).order_by("a_partir_du"))
+        for version in Version.objects.filter(id=maison.pk):
+            version.places = _held(rows, timezone.localdate(version.history_date))
+            version.save()
+        maison.places = _held(rows, timezone.localdate())
+        maison.save()
+
+
+def _held(rows, jour):
+    return [row for row in rows if row.a_partir_du <= jour or row is rows[0]][-1].places
 
 
 class Migration(migrations.Migration):
