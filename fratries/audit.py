@@ -63,6 +63,8 @@ for code, phrase in [
     ("separations.juge", "a noté que le juge est informé d’une séparation"),
     ("separations.revue", "a noté la revue d’une séparation"),
     ("separations.fin", "a mis fin à une séparation"),
+    ("separations.corrigee", "a corrigé une séparation de fratrie"),
+    ("separations.annulee", "a annulé une séparation de fratrie"),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.FAMILLE))
 

@@ -52,8 +52,8 @@ class MembreFratrieQuerySet(OfGroupMixin, VisibleQuerySet):
 
 class SeparationQuerySet(OfGroupMixin, VisibleQuerySet):
     def current(self) -> Self:
-        """Keep the separations that have not ended."""
-        return self.filter(fin__isnull=True)
+        """Keep the separations that hold: neither ended nor annulled."""
+        return self.filter(fin__isnull=True, annulee_le__isnull=True)
 
 
 class RevueSeparationQuerySet(OfGroupMixin, VisiblePlainQuerySet):

@@ -19,6 +19,7 @@ from fratries.views import (
     qui_decide,
     rencontres,
     separation,
+    separation_correction,
     vie_commune,
     visites,
 )
@@ -59,6 +60,14 @@ urlpatterns = [
     path("separations/<uuid:separation_id>/juge/", separation.informer, name="juge_informe"),
     path("separations/<uuid:separation_id>/revue/", separation.revoir, name="revue_separation"),
     path("separations/<uuid:separation_id>/fin/", separation.terminer, name="fin_separation"),
+    path(
+        "separations/<uuid:separation_id>/corriger/",
+        separation_correction.corriger,
+        name="corriger_separation",
+    ),
+    path(
+        "separations/<uuid:separation_id>/annuler/", separation_correction.annuler, name="annuler_separation"
+    ),
     # visits and meetings
     path("enfants/<uuid:enfant_id>/visites/", visites.visites, name="visites"),
     path("enfants/<uuid:enfant_id>/visites/droits/nouveau/", visites.nouveau_droit, name="nouveau_droit"),

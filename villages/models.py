@@ -22,6 +22,7 @@ from villages.enums import Dispositif, ZoneScolaire
 from villages.querysets import (
     AffectationQuerySet,
     AstreinteQuerySet,
+    CapaciteMaisonQuerySet,
     ChambreQuerySet,
     MaisonQuerySet,
     ProfessionnelQuerySet,
@@ -95,17 +96,20 @@ class Village(models.Model):
 
 
 class Maison(models.Model):
-    """A family house: 4 to 5 children, raised by an *éducateur familial*."""
+    """A family house: 4 to 5 children, raised by an *éducateur familial*.
+
+    Its number of places is dated: see ``CapaciteMaison`` and ``villages.selectors.places``.
+    """
 
     id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
     village = models.ForeignKey(
         Village, verbose_name="village", on_delete=models.PROTECT, related_name="maisons"
     )
     nom = models.CharField("nom", max_length=120)
-    places = models.PositiveSmallIntegerField("places", validators=[MinValueValidator(1)])
     dispositif = models.CharField(
         "dispositif", max_length=16, choices=Dispositif.choices, default=Dispositif.FAMILIALE
     )
+    ouverte_le = models.DateField("ouverte le", null=True, blank=True)
     fermee_le = models.DateField("fermée le", null=True, blank=True)
     versions = versions()
     objects = MaisonQuerySet.as_manager()
@@ -118,7 +122,12 @@ class Maison(models.Model):
         ordering = ["nom"]
         constraints = [
             models.UniqueConstraint(fields=["village", "nom"], name="maison_nom_unique_par_village"),
-            models.CheckConstraint(condition=Q(places__gte=1), name="maison_a_une_place"),
+            models.CheckConstraint(
+                condition=Q(ouverte_le__isnull=True)
+                | Q(fermee_le__isnull=True)
+                | Q(fermee_le__gt=F("ouverte_le")),
+                name="maison_ouverte_avant_fermee",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +136,33 @@ class Maison(models.Model):
     @property
     def lieu_id(self) -> UUID:
         return self.village_id
+
+
+class CapaciteMaison(models.Model):
+    """How many places a house has from a day on, until the next such row; before the first, that of the first.
+
+    Every house has at least one: a trigger asks for it when the transaction ends.
+    """
+
+    id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
+    maison = models.ForeignKey(
+        Maison, verbose_name="maison", on_delete=models.PROTECT, related_name="capacites"
+    )
+    places = models.PositiveSmallIntegerField("places", validators=[MinValueValidator(1)])
+    a_partir_du = models.DateField("à partir du")
+    versions = versions()
+    objects = CapaciteMaisonQuerySet.as_manager()
+
+    declaration = _organisation()
+
+    class Meta:
+        verbose_name = "nombre de places d’une maison"
+        verbose_name_plural = "nombres de places des maisons"
+        ordering = ["maison", "a_partir_du"]
+        constraints = [
+            models.UniqueConstraint(fields=["maison", "a_partir_du"], name="capacite_une_par_jour"),
+            models.CheckConstraint(condition=Q(places__gte=1), name="capacite_une_place"),
+        ]
 
 
 class Chambre(models.Model):

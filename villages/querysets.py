@@ -70,6 +70,10 @@ class MaisonQuerySet(OrganisationQuerySet):
     pass
 
 
+class CapaciteMaisonQuerySet(OrganisationQuerySet):
+    village_path = "maison__village_id"
+
+
 class ChambreQuerySet(OrganisationQuerySet):
     village_path = "maison__village_id"
 

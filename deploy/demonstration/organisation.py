@@ -13,8 +13,19 @@ from socle.comptes.models import Utilisateur
 from socle.habilitations.roles import ROLES_DU_SIEGE, Role
 from socle.outils.identifiants import nouvel_id
 from villages.enums import ZoneScolaire
-from villages.models import Affectation, Association, Astreinte, Maison, Professionnel, Relais, Village
+from villages.models import (
+    Affectation,
+    Association,
+    Astreinte,
+    CapaciteMaison,
+    Maison,
+    Professionnel,
+    Relais,
+    Village,
+)
 
+#: The invented houses opened long ago, with the places they have.
+_DEPUIS = date(2015, 9, 1)
 #: Earlier relays of the same person in the same house, so that past evenings have their author.
 _RELAIS_PASSES = ((-44, -37), (-23, -16))
 
@@ -35,8 +46,9 @@ def creer_lieux() -> tuple[dict[str, Village], dict[str, Maison]]:
         village.save()
         villages[village.nom] = village
         for piece in description.maisons:
-            maison = Maison(village=village, nom=piece.nom, places=piece.places, dispositif=piece.dispositif)
+            maison = Maison(village=village, nom=piece.nom, dispositif=piece.dispositif)
             maison.save()
+            CapaciteMaison(maison=maison, places=piece.places, a_partir_du=_DEPUIS).save()
             maisons[maison.nom] = maison
     return villages, maisons
 

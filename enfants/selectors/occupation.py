@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
 from socle.outils.dates import aujourdhui
 from villages.models import Maison, Village
+from villages.selectors.places import Places, places_des_maisons
 
 #: Below it head office is told nothing: so few children could be recognised.
 EFFECTIF_MIN = 5
@@ -44,7 +45,10 @@ class Stay(NamedTuple):
 
 @dataclass(frozen=True)
 class MoisOccupe:
-    """One month of one village, up to last night; ``masque`` when a number could point at somebody."""
+    """One month of one village, up to last night; ``masque`` when a number could point at somebody.
+
+    ``places`` are those of its last night, or of the last night of a house that closed.
+    """
 
     mois: date
     places: int
@@ -80,6 +84,8 @@ class Depassement:
     debut: date
     fin: date | None
     en_plus: int
+    #: the night it was the fullest
+    places: int
     motifs: list[tuple[str, str]]
 
     @property
@@ -105,7 +111,8 @@ class VillageOccupe:
 def occupation_des_villages(user: Utilisateur, villages: Iterable[Village]) -> list[VillageOccupe]:
     """Return the months of each village, the latest first, and its nights over capacity.
 
-    Two queries for the numbers, three for the reasons, whatever the number of villages.
+    Each night counts the places the house had that night. Three queries for the numbers, three for the
+    reasons, whatever the number of villages.
     """
     liste, today = list(villages), aujourdhui()
     months = [mois_suivant(today.replace(day=1), de=-rank) for rank in range(NOMBRE_DE_MOIS)]
@@ -116,6 +123,7 @@ def occupation_des_villages(user: Utilisateur, villages: Iterable[Village]) -> l
             Q(fin__isnull=True) | Q(fin__gt=since), maison__in=houses, debut__lt=today
         )
         rows = list(stays.order_by("debut", "id").values_list("maison_id", "debut", "fin", "id", "enfant_id"))
+    places = places_des_maisons([house.pk for house in houses])
     by_house: dict[UUID, list[Stay]] = {house.pk: [] for house in houses}
     for maison, debut, fin, ident, enfant in rows:
         by_house[maison].append(Stay(debut, fin, ident, enfant))
@@ -123,19 +131,31 @@ def occupation_des_villages(user: Utilisateur, villages: Iterable[Village]) -> l
     over = (
         []
         if masked
-        else [found for house in houses for found in _over(house, by_house[house.pk], since, today)]
+        else [found for house in houses for found in _over(house, by_house[house.pk], places, since, today)]
     )
     reasons = _reasons(user, {ident for found in over for ident in found.stays})
     return [
         VillageOccupe(
             village,
             [
-                _month(m, [h for h in houses if h.village_id == village.pk], by_house, today, masked=masked)
+                _month(
+                    m,
+                    [h for h in houses if h.village_id == village.pk],
+                    by_house,
+                    places,
+                    today,
+                    masked=masked,
+                )
                 for m in months
             ],
             [
                 Depassement(
-                    f.maison, f.debut, f.fin, f.en_plus, [reasons[i] for i in f.stays if i in reasons]
+                    f.maison,
+                    f.debut,
+                    f.fin,
+                    f.en_plus,
+                    f.places,
+                    [reasons[i] for i in f.stays if i in reasons],
                 )
                 for f in over
                 if f.maison.village_id == village.pk
@@ -153,6 +173,7 @@ def _month(
     mois: date,
     houses: list[Maison],
     by_house: dict[UUID, list[Stay]],
+    places: Places,
     today: date,
     *,
     masked: bool,
@@ -165,9 +186,16 @@ def _month(
             held += nights
             if nights:
                 present.add(stay.enfant)
-    offered = sum(house.places * _nights(mois, house.fermee_le, mois, end) for house in houses)
-    places = sum(house.places for house in houses if house.fermee_le is None or house.fermee_le > mois)
-    return MoisOccupe(mois, places, held, offered, masked and 0 < len(present) < EFFECTIF_MIN)
+    offered = last = 0
+    for house in houses:
+        opened = max(mois, house.ouverte_le or mois)
+        closed = min(end, house.fermee_le or end)
+        offered += places.offertes(house.pk, opened, closed)
+        # On the first of a month no night is over yet: the places are those of tonight.
+        tonight = mois == end == opened and (house.fermee_le is None or house.fermee_le > end)
+        if opened < closed or tonight:
+            last += places.le(house.pk, max(opened, closed - timedelta(days=1)))
+    return MoisOccupe(mois, last, held, offered, masked and 0 < len(present) < EFFECTIF_MIN)
 
 
 @dataclass(frozen=True)
@@ -176,31 +204,34 @@ class _Over:
     debut: date
     fin: date | None
     en_plus: int
+    places: int
     stays: list[UUID]
 
 
-def _over(maison: Maison, stays: list[Stay], since: date, today: date) -> list[_Over]:
+def _over(maison: Maison, stays: list[Stay], places: Places, since: date, today: date) -> list[_Over]:
     """Return the runs of nights on which a house was too full, the last one open if it still is."""
     begins = {stay.debut for stay in stays if stay.debut > since}
     ends = {stay.fin for stay in stays if stay.fin is not None and stay.fin <= today}
-    days = sorted({since, *begins, *ends})
+    days = sorted({since, *begins, *ends, *places.changements(maison.pk, since, today)})
     found: list[_Over] = []
-    run: tuple[date, int, list[UUID]] | None = None
+    run: tuple[date, int, int, list[UUID]] | None = None
     for day in days:
         there = [s.ident for s in stays if s.debut <= day and (s.fin is None or s.fin > day)]
-        extra = len(there) - maison.places
+        offered = places.le(maison.pk, day)
+        extra = len(there) - offered
         if extra > 0:
             # Those who came once the places were taken are the ones the reasons are about.
-            late = there[maison.places :]
+            late = there[offered:]
             if run is None:
-                run = (day, extra, late)
+                run = (day, extra, offered, late)
             else:
-                run = (run[0], max(run[1], extra), list(dict.fromkeys([*run[2], *late])))
+                fullest = max(run[1:3], (extra, offered), key=lambda pair: pair[0])
+                run = (run[0], *fullest, list(dict.fromkeys([*run[3], *late])))
         elif run is not None:
-            found.append(_Over(maison, run[0], day, run[1], run[2]))
+            found.append(_Over(maison, run[0], day, *run[1:]))
             run = None
     if run is not None:
-        found.append(_Over(maison, run[0], None, run[1], run[2]))
+        found.append(_Over(maison, run[0], None, *run[1:]))
     return found[::-1]
 
 

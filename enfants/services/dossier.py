@@ -25,6 +25,7 @@ from socle.habilitations.perimetre import forget_perimetres
 from socle.outils.dates import aujourdhui
 from villages.accueil import accueil
 from villages.models import Chambre, Maison
+from villages.selectors.places import places_des_maisons
 
 
 class DoublonError(ValidationError):
@@ -164,6 +165,8 @@ def _begin(
     _hold(enfant.pk)
     # Two arrivals at once count each other: the house is the lock.
     maison = Maison.objects.select_for_update(no_key=True).get(pk=maison.pk)
+    if maison.ouverte_le is not None and debut < maison.ouverte_le:
+        raise ValidationError({"maison": "Cette maison n’est pas encore ouverte à cette date."})
     if maison.fermee_le is not None and debut >= maison.fermee_le:
         raise ValidationError({"maison": "Cette maison est fermée à cette date."})
     if isinstance(enfant.date_naissance, date) and debut < enfant.date_naissance:
@@ -171,7 +174,9 @@ def _begin(
     if Sejour.objects.filter(Q(fin__isnull=True) | Q(fin__gt=debut), enfant=enfant).exists():
         raise ValidationError({"debut": "Cet enfant a déjà un séjour à cette date ou plus tard."})
     present = Sejour.objects.current(debut).filter(maison=maison).count()
-    if present >= maison.places and not motif_depassement.strip():
+    # Of the day of the arrival, which may be to come.
+    places = places_des_maisons([maison.pk]).le(maison.pk, debut)
+    if present >= places and not motif_depassement.strip():
         raise ValidationError(
             {"motif_depassement": "La maison est complète à cette date : indiquez pourquoi."}
         )

@@ -174,6 +174,15 @@ class _Enfants:
         child.periodes.append(period)
         if child.connu is not None and self._known_stay(fiche, child.connu, house, period):
             return
+        if house.ouverte_le is not None and arrivee < house.ouverte_le:
+            self.c.refuse(
+                fiche.place,
+                "maison",
+                fiche.maison,
+                "Cette maison n’est pas encore ouverte à cette date.",
+                "Corrigez la maison ou la date.",
+            )
+            return
         if house.fermee_le is not None and arrivee >= house.fermee_le:
             self.c.refuse(
                 fiche.place,
@@ -184,7 +193,7 @@ class _Enfants:
             )
             return
         present = sum(1 for other in house.presences if _covers(other, arrivee))
-        over = present >= house.places
+        over = present >= house.places_le(arrivee)
         if over:
             self.c.previent(
                 fiche.place, "maison", fiche.maison, "La maison est au-delà de ses places à cette date.",

@@ -23,8 +23,9 @@ from socle.chiffrement.keys import creer_cles
 from socle.chiffrement.models import NatureSujet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import forget_perimetres
+from socle.outils.dates import aujourdhui
 from socle.outils.identifiants import nouvel_id
-from villages.models import Affectation, Association, Maison, Professionnel, Village
+from villages.models import Affectation, Association, CapaciteMaison, Maison, Professionnel, Village
 
 Avance = Callable[[int], None]
 
@@ -72,11 +73,13 @@ def _places(plan: Plan) -> None:
             pk=prevue.lieu.ident,
             village_id=prevue.lieu.village.ident,
             nom=prevue.lieu.nom,
-            places=prevue.lieu.places,
             dispositif=prevue.dispositif,
         )
         maison.full_clean()
         maison.save()
+        capacite = CapaciteMaison(maison=maison, places=prevue.lieu.places, a_partir_du=aujourdhui())
+        capacite.full_clean()
+        capacite.save()
         opened.append(maison.pk)
     _record("effectif.lieux", opened, "villages.Maison")
 

@@ -19,9 +19,11 @@ from socle.chiffrement.values import Illisible
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Capacite
+from socle.outils.dates import aujourdhui
 from socle.outils.identifiants import nouvel_id
 from socle.outils.texte import mots_plies, plier
 from villages.models import Affectation, Maison, Professionnel, Village
+from villages.selectors.places import Nombres, nombre_le, places_des_maisons
 
 T = TypeVar("T")
 LOT = 500
@@ -52,8 +54,14 @@ class LieuMaison:
     places: int
     ident: UUID = field(default_factory=nouvel_id)
     ouvrable: bool = True
+    ouverte_le: date | None = None
     fermee_le: date | None = None
+    #: dated numbers of places of a house that is there
+    nombres: Nombres = ()
     presences: list[tuple[date, date | None]] = field(default_factory=list)
+
+    def places_le(self, jour: date) -> int:
+        return nombre_le(self.nombres, jour) if self.nombres else self.places
 
 
 @dataclass(eq=False)
@@ -109,10 +117,19 @@ class Existant:
             lire = Capacite.LIRE_ORGANISATION
             villages, maisons = villages.visible_to(self.acteur, lire), maisons.visible_to(self.acteur, lire)
         found = {v.pk: LieuVillage(v.nom, v.pk) for v in villages}
+        known = [m for m in maisons if m.village_id in found]
+        places, today = places_des_maisons([m.pk for m in known]), aujourdhui()
         houses = [
-            LieuMaison(m.nom, found[m.village_id], m.places, m.pk, fermee_le=m.fermee_le)
-            for m in maisons
-            if m.village_id in found
+            LieuMaison(
+                m.nom,
+                found[m.village_id],
+                places.le(m.pk, today),
+                m.pk,
+                ouverte_le=m.ouverte_le,
+                fermee_le=m.fermee_le,
+                nombres=places.de(m.pk),
+            )
+            for m in known
         ]
         by_id = {house.ident: house for house in houses}
         for maison_id, debut, fin in Sejour.objects.filter(maison_id__in=list(by_id)).values_list(

@@ -52,12 +52,16 @@ class RevisionForm(SaisieForm):
 
         return self.enregistre(act)
 
-    def _compare(self, actuel: models.Model) -> None:
-        self.ailleurs = [
+    def differences(self, actuel: Any) -> list[tuple[str, object]]:
+        """Say what the row as it stands holds otherwise than what was typed."""
+        return [
             (str(self.fields[nom].label), _en_clair(actuel, attribut))
             for nom, attribut in [*((nom, nom) for nom in self.CHAMPS), *self.NOMS.items()]
             if nom in self.fields and getattr(actuel, attribut) != self.cleaned_data.get(nom)
         ]
+
+    def _compare(self, actuel: models.Model) -> None:
+        self.ailleurs = self.differences(actuel)
         again = QueryDict(mutable=True)
         again.update(self.data)
         again["revision"] = str(actuel.revision)  # type: ignore[attr-defined]

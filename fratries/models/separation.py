@@ -8,6 +8,7 @@ children entrusted by a judge be reasoned, and the judge told within forty-eight
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,6 +21,7 @@ from socle.chiffrement.versions import versions
 from socle.outils.declarations import Categorie, Declaration, Mur
 
 LONGUEUR_RECIT = 4000
+LONGUEUR_RAISON = 1000
 
 
 def _famille(droits: str) -> Declaration:
@@ -40,6 +42,10 @@ class Separation(SealedModel):
     The two sides are ids of members of the group, whose names are under the group's key; a trigger
     refuses those of another group. ``confies_par_le_juge`` says whether the duty to tell the judge
     binds the ASE. Why, words and plan are sealed; dates and channels are in clear for the clocks.
+
+    ``correction_motif`` says why this very version corrects the one before, and is empty on every
+    other one. One that was annulled never took place: it is read, counts nowhere, and a trigger
+    closes it.
     """
 
     fratrie = models.ForeignKey(
@@ -60,6 +66,14 @@ class Separation(SealedModel):
     ase_canal = models.CharField("par quel moyen", max_length=16, choices=CanalASE.choices, blank=True)
     juge_informe_le = models.DateField("juge informé le", null=True, blank=True)
     fin = models.DateField("réunis le", null=True, blank=True)
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+    annulation_motif = SealedTextField(
+        "pourquoi elle est annulée", max_length=LONGUEUR_RAISON, null=True, blank=True
+    )
+    correction_motif = SealedTextField(
+        "pourquoi cette correction", max_length=LONGUEUR_RAISON, null=True, blank=True
+    )
+    revision = models.PositiveIntegerField("révision", default=1, validators=[MinValueValidator(1)])
     versions = versions()
     objects = SeparationQuerySet.as_manager()
 

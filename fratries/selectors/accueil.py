@@ -33,6 +33,7 @@ from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.outils.texte import plier
 from villages.models import Maison
+from villages.selectors.places import places_des_maisons
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,13 @@ def _read(
                 qui=enfant,
             )
         )
+    places = places_des_maisons([m.pk for m in maisons])
     offertes = [
         MaisonOfferte(
-            places=m.places,
+            places=places.minimum(m.pk, du, au),
             occupants=tuple(occupants[m.pk]),
             recoit=m.dispositif in dispositifs
+            and (m.ouverte_le is None or m.ouverte_le <= du)
             and (m.fermee_le is None or (au is not None and m.fermee_le >= au)),
             genre=m.dispositif,
             chambres=tuple(ChambreOfferte(c.pk, c.lits) for c in chambres.get(m.pk, [])),

@@ -28,7 +28,12 @@ def le_juge_attend(separation: Separation) -> bool:
 def faits_de(
     separation: Separation, derniere_revue: date | None, *, sujet: str = "", enfant: UUID | None = None
 ) -> list[Fait]:
-    """Return the facts of one separation: the ASE, the judge when one entrusted a child, the review."""
+    """Return the facts of one separation: the ASE, the judge when one entrusted a child, the review.
+
+    One that was annulled never took place: nothing is counted from it.
+    """
+    if separation.annulee_le is not None:
+        return []
     commun = {
         "objet": separation.pk,
         "sujet": sujet,
@@ -51,7 +56,7 @@ def faits_des_separations(user: Utilisateur, enfants: Collection[UUID] | None) -
 
     Each is told once, under the name of a child they read, or of each of ``enfants``.
     """
-    rows = Separation.objects.visible_to(user, LIT).filter(fin__isnull=True)
+    rows = Separation.objects.visible_to(user, LIT).current()
     if enfants is not None:
         rows = rows.filter(fratrie__membres__enfant__in=enfants).distinct()
     separations = list(rows.order_by("id"))

@@ -41,8 +41,12 @@ class SeparationVue:
         return f"{_et(self.premiers)} · {_et(self.seconds)}"
 
     @property
+    def annulee(self) -> bool:
+        return self.separation.annulee_le is not None
+
+    @property
     def en_cours(self) -> bool:
-        return self.separation.fin is None
+        return self.separation.fin is None and not self.annulee
 
     @property
     def ase_a_prevenir(self) -> bool:
@@ -72,6 +76,8 @@ class SeparationVue:
             pairs.append(("Juge informé", jour_en_clair(decision.juge_informe_le)))
         if decision.fin is not None:
             pairs.append(("Fin", jour_en_clair(decision.fin)))
+        if decision.annulee_le is not None:
+            pairs.append(("Annulée", moment_en_clair(decision.annulee_le)))
         return pairs
 
 
@@ -115,13 +121,13 @@ def _echeances(
 
 
 def separations_vues(user: Utilisateur, fratrie: Fratrie) -> list[SeparationVue]:
-    """Return the separations of a group, those that hold first: five queries and the keys."""
+    """Return the separations of a group, those that hold first, those annulled last: five queries and the keys."""
     noms = noms_des_membres(user, fratrie)
     reviews: dict[UUID, list[RevueSeparation]] = {}
     for revue in RevueSeparation.objects.visible_to(user, LIT).filter(fratrie=fratrie):
         reviews.setdefault(revue.separation_id, []).append(revue)
     rows = list(Separation.objects.visible_to(user, LIT).filter(fratrie=fratrie))
-    rows.sort(key=lambda s: s.fin is not None)
+    rows.sort(key=lambda s: (s.annulee_le is not None, s.fin is not None))
     reglages, now = reglages_en_vigueur(), timezone.now()
     followed = suivis_des_separations(user, rows, [membre for membre, _ in noms.values()])
     return [

@@ -18,7 +18,7 @@ class RevisionPerimeeError(ValidationError):
 
     def __init__(self, actuel: models.Model) -> None:
         super().__init__(PERIMEE, code="perimee")
-        self.actuel = actuel
+        self.actuel: Any = actuel
 
 
 def verrouiller(fiche: Any) -> Any:

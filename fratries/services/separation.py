@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fratries.models import Fratrie, MembreFratrie, RevueSeparation, Separation
+from fratries.services.revisions import enregistrer
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
@@ -30,20 +31,9 @@ def decider_separation(*, acteur: Utilisateur, separation: Separation) -> Separa
     _ensure_group(acteur, separation)
     # Two recordings at once wait for each other: the group is the lock.
     Fratrie.objects.select_for_update(no_key=True).get(pk=separation.fratrie_id)
-    if separation.decidee_le > timezone.now():
-        raise ValidationError({"decidee_le": "La décision ne peut pas être à venir."})
-    sides = frozenset(separation.premier_cote), frozenset(separation.second_cote)
-    if not all(sides) or sides[0] & sides[1]:
-        raise ValidationError("Mettez au moins un enfant de chaque côté.")
-    members = set(MembreFratrie.objects.filter(fratrie=separation.fratrie_id).values_list("pk", flat=True))
-    if not (sides[0] | sides[1]) <= members:
-        raise PermissionDenied
-    for other in Separation.objects.filter(fratrie=separation.fratrie_id).current():
-        if {frozenset(other.premier_cote), frozenset(other.second_cote)} == set(sides):
-            raise ValidationError("Cette séparation est déjà enregistrée.")
-    separation.full_clean()
-    separation.save()
-    _record("separations.decidee", separation)
+    check_decision(separation)
+    enregistrer(separation, neuve=True)
+    inscrire_acte("separations.decidee", separation)
     return separation
 
 
@@ -97,7 +87,7 @@ def noter_revue(*, acteur: Utilisateur, revue: RevueSeparation) -> RevueSeparati
     revue.fratrie_id = separation.fratrie_id
     revue.full_clean()
     revue.save()
-    _record("separations.revue", separation, objet=revue)
+    inscrire_acte("separations.revue", separation, objet=revue)
     return revue
 
 
@@ -118,9 +108,36 @@ def _ensure_group(acteur: Utilisateur, separation: Separation) -> None:
         raise PermissionDenied
 
 
+def check_decision(separation: Separation) -> None:
+    """Refuse a decision to come, sides that do not hold, and children already separated.
+
+    The caller holds the group, so that two people cannot separate the same children at once.
+    """
+    if separation.decidee_le > timezone.now():
+        raise ValidationError({"decidee_le": "La décision ne peut pas être à venir."})
+    sides = frozenset(separation.premier_cote), frozenset(separation.second_cote)
+    if not all(sides) or sides[0] & sides[1]:
+        raise ValidationError("Mettez au moins un enfant de chaque côté.")
+    members = set(MembreFratrie.objects.filter(fratrie=separation.fratrie_id).values_list("pk", flat=True))
+    if not (sides[0] | sides[1]) <= members:
+        raise PermissionDenied
+    if separation.fin is not None:
+        return
+    for other in Separation.objects.filter(fratrie=separation.fratrie_id).exclude(pk=separation.pk).current():
+        if {frozenset(other.premier_cote), frozenset(other.second_cote)} == set(sides):
+            raise ValidationError("Cette séparation est déjà enregistrée.")
+
+
+def ensure_not_annulled(separation: Separation) -> None:
+    if separation.annulee_le is not None:
+        raise ValidationError("Cette séparation est annulée : elle se lit, et ne change plus.")
+
+
 def _locked(acteur: Utilisateur, separation: Separation) -> Separation:
     ensure(acteur, ECRIT, separation)
-    return Separation.objects.select_for_update(no_key=True).get(pk=separation.pk)
+    current = Separation.objects.select_for_update(no_key=True).get(pk=separation.pk)
+    ensure_not_annulled(current)
+    return current
 
 
 def _check_day(separation: Separation, le: date, field: str) -> None:
@@ -131,13 +148,15 @@ def _check_day(separation: Separation, le: date, field: str) -> None:
 
 
 def _save(code: str, separation: Separation) -> Separation:
-    separation.full_clean()
-    separation.save()
-    _record(code, separation)
+    # The reason of a correction belongs to the version that corrects, not to those that follow.
+    separation.correction_motif = None
+    enregistrer(separation, neuve=False)
+    inscrire_acte(code, separation)
     return separation
 
 
-def _record(code: str, separation: Separation, objet: RevueSeparation | None = None) -> None:
+def inscrire_acte(code: str, separation: Separation, objet: RevueSeparation | None = None) -> None:
+    """Audit an act for the children it is about, those who have a file here."""
     sides = [*separation.premier_cote, *separation.second_cote]
     children = MembreFratrie.objects.filter(pk__in=sides, enfant__isnull=False)
     target = objet or separation

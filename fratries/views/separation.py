@@ -23,6 +23,7 @@ from fratries.models import Fratrie, RevueSeparation, Separation
 from fratries.regles import LIT
 from fratries.selectors.rencontres_separes import suivis_des_separations
 from fratries.selectors.separation import noms_des_membres, separations_vues, vit_separee_sans_decision
+from fratries.selectors.versions_separation import versions_des_separations
 from fratries.services import separation as services
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
@@ -36,12 +37,12 @@ def _group(request: RequeteConnectee, ident: UUID, permission: str) -> Fratrie:
     return get_object_or_404(Fratrie.objects.opened_for(request.user, permission), pk=ident)
 
 
-def _separation(request: RequeteConnectee, ident: UUID) -> Separation:
+def separation_ou_404(request: RequeteConnectee, ident: UUID) -> Separation:
     rows = Separation.objects.visible_to(request.user, ECRIT).select_related("fratrie")
     return get_object_or_404(rows, pk=ident)
 
 
-def _list(fratrie_id: UUID) -> str:
+def page_des_separations(fratrie_id: UUID) -> str:
     return reverse("fratries:separations", args=[fratrie_id])
 
 
@@ -52,6 +53,7 @@ def separations(request: RequeteConnectee, fratrie_id: UUID) -> HttpResponse:
     fratrie = _group(request, fratrie_id, LIT)
     found = separations_vues(request.user, fratrie)
     noms = noms_des_membres(request.user, fratrie)
+    former = versions_des_separations([vue.separation for vue in found], noms)
     record(
         "separations.lecture",
         objets=[fratrie.pk, *(vue.separation.pk for vue in found)],
@@ -61,7 +63,7 @@ def separations(request: RequeteConnectee, fratrie_id: UUID) -> HttpResponse:
     contexte = {
         "fratrie": fratrie,
         "noms": [nom for _, nom in noms.values()],
-        "separations": found,
+        "separations": [(vue, former.get(vue.separation.pk, [])) for vue in found],
         "a_decider": vit_separee_sans_decision(request.user, fratrie),
         "ecrit": Fratrie.objects.opened_for(request.user, ECRIT).filter(pk=fratrie.pk).exists(),
     }
@@ -90,13 +92,13 @@ def nouvelle(request: RequeteConnectee, fratrie_id: UUID) -> HttpResponse:
         )
     ):
         messages.success(request, "La séparation est enregistrée. Prévenez l’ASE aujourd’hui.")
-        return redirect(_list(fratrie.pk))
+        return redirect(page_des_separations(fratrie.pk))
     return page_saisie(
         request,
         form,
         titre="Enregistrer une séparation",
         chapo="Des frères et sœurs vivent ensemble, sauf si leur intérêt commande le contraire.",
-        retour=("Séparations", _list(fratrie.pk)),
+        retour=("Séparations", page_des_separations(fratrie.pk)),
     )
 
 
@@ -114,9 +116,13 @@ def _saisir(
     """One act on a separation, typed on one page; back to the list once it is done."""
     if request.method == "POST" and form.is_valid() and form.enregistre(acte, deja=deja):
         messages.success(request, message)
-        return redirect(_list(separation.fratrie_id))
+        return redirect(page_des_separations(separation.fratrie_id))
     return page_saisie(
-        request, form, titre=titre, chapo=chapo, retour=("Séparations", _list(separation.fratrie_id))
+        request,
+        form,
+        titre=titre,
+        chapo=chapo,
+        retour=("Séparations", page_des_separations(separation.fratrie_id)),
     )
 
 
@@ -124,7 +130,7 @@ def _saisir(
 @require_http_methods(["GET", "HEAD", "POST"])
 def prevenir(request: RequeteConnectee, separation_id: UUID) -> HttpResponse:
     """The ASE was warned: when, how, by whom."""
-    separation = _separation(request, separation_id)
+    separation = separation_ou_404(request, separation_id)
     form = ASEPrevenueForm(request.POST or None)
 
     def act() -> None:
@@ -152,7 +158,7 @@ def prevenir(request: RequeteConnectee, separation_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def informer(request: RequeteConnectee, separation_id: UUID) -> HttpResponse:
     """The ASE has told the judge: the day it gives."""
-    separation = _separation(request, separation_id)
+    separation = separation_ou_404(request, separation_id)
     form = JugeInformeForm(request.POST or None)
     return _saisir(
         request,
@@ -176,7 +182,7 @@ def _suivi(request: RequeteConnectee, separation: Separation) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoir(request: RequeteConnectee, separation_id: UUID) -> HttpResponse:
     """A review, at least every six months."""
-    separation = _separation(request, separation_id)
+    separation = separation_ou_404(request, separation_id)
     form = RevueForm(request.POST or None)
     return _saisir(
         request,
@@ -194,7 +200,7 @@ def revoir(request: RequeteConnectee, separation_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def terminer(request: RequeteConnectee, separation_id: UUID) -> HttpResponse:
     """They live together again."""
-    separation = _separation(request, separation_id)
+    separation = separation_ou_404(request, separation_id)
     form = FinSeparationForm(request.POST or None)
     return _saisir(
         request,

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enfants', '0027_numero_de_dossier'),
-        ('villages', '0008_roles_de_l_echelle'),
+        ('villages', '0011_roles_de_l_echelle'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -175,7 +175,7 @@ PAR_INCIDENT = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("protection", "0001_incidents"), ("villages", "0008_roles_de_l_echelle")]
+    dependencies = [("protection", "0001_incidents"), ("villages", "0011_roles_de_l_echelle")]
 
     operations = [
         migrations.RunSQL(FONCTIONS, RETRAIT),

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from fratries.models import LienFamilial
+from fratries.models import LienFamilial, MembreFratrie, Separation
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
@@ -161,6 +161,7 @@ class Catalogue:
             monde.fratrie, motif="Des disputes de plus en plus dures, malgré l’accompagnement. " * 12
         )
         factories.creer_revue(separation)
+        _corriger(separation)
         self._propres["enfants:revoir_contrat", "contrat_id"] = _ecole(monde)
         self._propres |= _visites(monde)
         _vie(monde)
@@ -356,6 +357,22 @@ def _entrees(monde: Monde) -> None:
         recue_le=aujourdhui() - timedelta(days=810), reponse_par=secretaire,
         reponse_motif="Aucune maison ne les garde ensemble avant l’été. " * 12,
     )  # fmt: skip
+
+
+def _corriger(separation: Separation) -> None:
+    """Corrected once, with a long reason; another one of the group that never took place."""
+    with acting_as_system(raison="test"):
+        separation.decideur, separation.revision = "Mme Aubert, inspectrice de l’aide sociale à l’enfance", 2
+        separation.correction_motif = "Le nom de l’inspectrice manquait, et la date venait du courrier. " * 3
+        separation.save()
+        frere = MembreFratrie(fratrie=separation.fratrie, prenom="Balthazar", ailleurs=True)
+        frere.save()
+        factories.creer_separation(
+            separation.fratrie,
+            second_cote=[frere.pk],
+            annulee_le=timezone.now(),
+            annulation_motif="La décision a été retirée avant le changement de maison.",
+        )
 
 
 def _chambres(monde: Monde) -> None:

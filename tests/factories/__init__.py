@@ -52,6 +52,7 @@ from tests.factories.famille import (
 from tests.factories.organisation import (
     MOT_DE_PASSE,
     affecter,
+    changer_places,
     creer_astreinte,
     creer_chambre,
     creer_maison,
@@ -92,6 +93,7 @@ __all__ = [
     "MOT_DE_PASSE",
     "accorder",
     "affecter",
+    "changer_places",
     "creer_abonnement",
     "creer_absence",
     "creer_absence_scolaire",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from enfants.models import (
     Enfant,
 )
@@ -17,6 +19,7 @@ from villages.models import (
     Affectation,
     Association,
     Astreinte,
+    CapaciteMaison,
     Chambre,
     Maison,
     Professionnel,
@@ -42,11 +45,23 @@ def creer_village(nom: str) -> Village:
         return village
 
 
-def creer_maison(village: Village, nom: str, places: int = 6) -> Maison:
-    with acting_as_system(raison="test"):
-        maison = Maison(village=village, nom=nom, places=places)
+def creer_maison(village: Village, nom: str, places: int = 6, **champs: object) -> Maison:
+    with acting_as_system(raison="test"), transaction.atomic():
+        maison = Maison(village=village, nom=nom, **champs)
         maison.save()
+        changer_places(maison, places, date(2015, 1, 1))
         return maison
+
+
+def changer_places(maison: Maison, places: int, a_partir_du: date | None = None) -> CapaciteMaison:
+    """Give a house another number of places from a day on, today by default."""
+    du = a_partir_du or aujourdhui()
+    with acting_as_system(raison="test"):
+        capacite = CapaciteMaison.objects.filter(maison=maison, a_partir_du=du).first()
+        capacite = capacite or CapaciteMaison(maison=maison, a_partir_du=du)
+        capacite.places = places
+        capacite.save()
+        return capacite
 
 
 def creer_chambre(maison: Maison, nom: str = "Chambre bleue", lits: int = 2, **champs: object) -> Chambre:

@@ -42,9 +42,7 @@ def _demander(client, monde, **champs: object):
 
 
 def _places(maison: Maison, places: int) -> None:
-    with acting_as_system(raison="test"):
-        maison.places = places
-        maison.save()
+    factories.changer_places(maison, places, date(2015, 1, 1))
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -64,6 +62,16 @@ def test_answers_give_their_reasons_and_never_a_house_of_another_village(monde):
     assert "Y vivent déjà" in page
     assert "Les Sorbiers" not in page
     assert "Malo" not in page
+
+
+def test_a_place_planned_to_go_is_not_offered_for_long(monde):
+    for maison in (monde.tilleuls, monde.erables):
+        _places(maison, 1)
+    pins = factories.creer_maison(monde.village, "Les Pins", 2)
+    client = client_de(monde.personnes[Role.SECRETARIAT])
+    assert "<span>Ensemble</span>" in _demander(client, monde).content.decode()
+    factories.changer_places(pins, 1, aujourdhui() + timedelta(days=60))
+    assert "<span>Ensemble</span>" not in _demander(client, monde).content.decode()
 
 
 def test_another_village_cannot_be_asked_about(monde):
@@ -265,4 +273,4 @@ def test_the_answer_costs_the_same_with_more_children(monde, number, django_asse
     assert response.status_code == 200
 
 
-REQUETES = 24
+REQUETES = 25

@@ -44,6 +44,8 @@ SECRET_DU_MINEUR = "Confidence au planning de Mésopotamie."
 LOT_DU_VACCIN = "KZQ-7741-CANARI"
 TRIBUNAL, CACHE_A = "Tribunal de Quincampoix", "Oncle Barnabé"
 DECISION = "Visites suspendues depuis la kermesse."
+SEPARES_AUSSI, MAL_LU = "Une rixe au boulodrome.", "Le jugement était plié en huit."
+JAMAIS_EU_LIEU = "La juge a changé d’avis au petit matin."
 SEPARES_PARCE_QUE, ILS_DISENT = "Une rixe à la pétanque.", "Il me manque, mon hippocampe."
 ILS_SE_VOIENT, INSPECTRICE, CONSTAT = "Un goûter à Zanzibar-sur-Loue.", "Pélagie", "Ils jouent au tric-trac."
 FINALITE = "Louer un dirigeable à Carabosse."
@@ -53,7 +55,7 @@ CANARIS = [
     PROCHE, NOM_PROCHE, TELEPHONE_PROCHE, "Mandrill", "mandrill", "Canarville",
     ALLERGENE, "Topinambour", "Cacatoès", MEDICAMENT, DOSE, "Perruchet", "paravent", "Mandragore", ACCOMPAGNANT,
     "sirènes", "valériane", SECRET_DU_MINEUR, "Mésopotamie", LOT_DU_VACCIN,
-    "pétanque", "hippocampe", "Zanzibar", INSPECTRICE, "tric-trac",
+    "boulodrome", "plié en huit", "petit matin", "pétanque", "hippocampe", "Zanzibar", INSPECTRICE, "tric-trac",
     "Quincampoix", "Barnabé", "kermesse", "Zwingmann", LIGNE_DU_JUGE,
     "dirigeable", "Carabosse",
 ]  # fmt: skip
@@ -198,6 +200,21 @@ def separer_une_fratrie(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> N
     page = chef.post(reverse("fratries:revue_separation", args=[separation["envoi"]]), revue).decode()
     assert SEPARES_PARCE_QUE in page
     assert CONSTAT in page
+    corrigee = separation | {
+        "envoi": str(nouvel_id()), "revision": 2, "motif": SEPARES_AUSSI, "correction_motif": MAL_LU,
+        "ase_prevenue_le": jour, "ase_canal": "telephone", "ase_prevenue_par": INSPECTRICE,
+    }  # fmt: skip
+    chef.post(
+        reverse("fratries:corriger_separation", args=[separation["envoi"]]),
+        corrigee | {"revision": 1},
+        attendu=422,
+    )
+    page = chef.post(reverse("fratries:corriger_separation", args=[separation["envoi"]]), corrigee).decode()
+    for said in (MAL_LU, SEPARES_PARCE_QUE, SEPARES_AUSSI):
+        assert said in page
+    annulation = {"envoi": str(nouvel_id()), "revision": 3, "motif": JAMAIS_EU_LIEU}
+    page = chef.post(reverse("fratries:annuler_separation", args=[separation["envoi"]]), annulation).decode()
+    assert JAMAIS_EU_LIEU in page
     with acting_as(chef.compte):
         assert Separation.objects.get().parole == ILS_DISENT
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator, RegexValidator
 
 from socle.chiffrement.formfields import SealedCharField
+from socle.outils.dates import aujourdhui
 from socle.ui.saisie import Jour, SaisieForm, TexteCourt
 from villages.enums import Dispositif, ZoneScolaire
 from villages.models import Maison, Professionnel, Village
@@ -47,17 +50,54 @@ class VillageForm(SaisieForm):
 
 
 class MaisonForm(SaisieForm):
+    """A new house: its places hold from the day it opens."""
+
     nom = SealedCharField(label="Nom", max_length=120)
     places = forms.IntegerField(label="Places", min_value=1, max_value=60)
     dispositif = forms.ChoiceField(label="Dispositif", choices=Dispositif.choices)
+    ouverte_le = Jour(
+        label="Ouverte le",
+        required=False,
+        help_text="Le premier jour où elle accueille. Vide : ouverte depuis longtemps.",
+    )
     fermee_le = Jour(label="Fermée le", required=False, help_text="Le jour où la maison n’accueille plus.")
 
     def apply(self, maison: Maison) -> Maison:
         """Put what was typed on the house."""
         data = self.cleaned_data
-        maison.nom, maison.places = data["nom"], data["places"]
-        maison.dispositif, maison.fermee_le = data["dispositif"], data["fermee_le"]
+        maison.nom, maison.dispositif = data["nom"], data["dispositif"]
+        maison.ouverte_le, maison.fermee_le = data["ouverte_le"], data["fermee_le"]
         return maison
+
+    @property
+    def a_partir_du(self) -> date | None:
+        """The day from which the number of places holds."""
+        day: date | None = self.cleaned_data["ouverte_le"]
+        return day
+
+
+class ModificationMaisonForm(MaisonForm):
+    """``prevus`` are the numbers of places already planned, in words."""
+
+    places_du = Jour(
+        label="Ce nombre de places vaut à partir du",
+        initial=aujourdhui,
+        required=False,
+        help_text="Avant ce jour, l’ancien nombre reste : la présence passée ne change pas.",
+    )
+
+    field_order = ["envoi", "nom", "places", "places_du"]
+
+    def __init__(self, *args: Any, prevus: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        planned = " ; ".join(prevus)
+        if planned:
+            self.fields["places"].help_text = f"Déjà prévu : {planned}."
+
+    @property
+    def a_partir_du(self) -> date | None:
+        day: date | None = self.cleaned_data["places_du"]
+        return day
 
 
 class ProfessionnelForm(SaisieForm):

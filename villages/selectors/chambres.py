@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from socle.outils.dates import aujourdhui
 from socle.outils.texte import plier
 from villages.accueil import accueil
 from villages.models import Chambre, Maison
+from villages.selectors.places import places_des_maisons
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class ChambresVues:
     """The rooms of one house, those in use by name and the closed ones apart."""
 
     maison: Maison
+    places: int
     ouvertes: list[ChambreVue]
     fermees: list[Chambre]
 
@@ -36,7 +39,7 @@ class ChambresVues:
     @property
     def ecart(self) -> str:
         """What to look at when beds and places do not say the same; empty when they do."""
-        return ecart_en_clair(self.lits, self.maison.places) if self.ouvertes else ""
+        return ecart_en_clair(self.lits, self.places) if self.ouvertes else ""
 
 
 def ecart_en_clair(lits: int, places: int) -> str:
@@ -51,11 +54,12 @@ def ecart_en_clair(lits: int, places: int) -> str:
 
 
 def chambres_vues(maison: Maison) -> ChambresVues:
-    """Read the rooms of a house: two queries."""
+    """Read the rooms of a house: three queries."""
     rows = sorted(Chambre.objects.filter(maison=maison), key=lambda c: (plier(c.nom), c.pk))
     occupes = accueil().dormeurs([c.pk for c in rows if c.fermee_le is None])
     return ChambresVues(
         maison,
+        places_des_maisons([maison.pk]).le(maison.pk, aujourdhui()),
         [ChambreVue(c, occupes.get(c.pk, 0)) for c in rows if c.fermee_le is None],
         [c for c in rows if c.fermee_le is not None],
     )

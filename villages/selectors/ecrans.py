@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 
 from socle.chiffrement.values import PHRASE_ILLISIBLE, Illisible
 from socle.comptes.models import Utilisateur
@@ -16,6 +17,7 @@ from socle.outils.dates import aujourdhui
 from socle.outils.texte import plier
 from villages.accueil import accueil
 from villages.models import Affectation, Astreinte, Maison, Professionnel, Relais, Village
+from villages.selectors.places import Places, places_des_maisons
 
 #: How far ahead a page tells what is planned.
 ENSUITE = timedelta(days=14)
@@ -49,6 +51,9 @@ class MaisonVue:
 
     maison: Maison
     occupation: int
+    places: int
+    #: « 6 places à partir du 1 janvier 2027 »
+    places_prevues: list[str] = field(default_factory=list)
     equipe: list[tuple[str, str]] = field(default_factory=list)
     relais: list[LigneRelais] = field(default_factory=list)
 
@@ -60,7 +65,9 @@ class MaisonVue:
     def etat(self) -> str:
         if self.fermee:
             return "Fermée"
-        libres = self.maison.places - self.occupation
+        if self.maison.ouverte_le is not None and self.maison.ouverte_le > aujourdhui():
+            return "Pas encore ouverte"
+        libres = self.places - self.occupation
         if libres < 0:
             return f"{-libres} au-delà des places"
         return (
@@ -73,7 +80,7 @@ class MaisonVue:
     def genre(self) -> str:
         if self.fermee:
             return "neutre"
-        return "attention" if self.occupation > self.maison.places else "info"
+        return "attention" if self.occupation > self.places else "info"
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,13 @@ def village_vu(village: Village) -> VillageVu:
         .order_by("debut", "id")
     )
     occupation = accueil().occupation([maison.pk for maison in maisons])
-    vues = {m.pk: MaisonVue(m, occupation.get(m.pk, 0)) for m in maisons}
+    places = places_des_maisons([maison.pk for maison in maisons])
+    vues = {
+        m.pk: MaisonVue(
+            m, occupation.get(m.pk, 0), places.le(m.pk, today), places_prevues(places, m.pk, today)
+        )
+        for m in maisons
+    }
     equipe: dict[str, set[str]] = {}
     for affectation in affectations:
         role, nom = Role(affectation.role), nom_de(affectation.professionnel)
@@ -126,6 +139,15 @@ def village_vu(village: Village) -> VillageVu:
         [ligne for ligne in lignes if ligne.en_cours],
         [ligne for ligne in lignes if not ligne.en_cours],
     )
+
+
+def places_prevues(places: Places, maison: UUID, jour: date) -> list[str]:
+    """Say the numbers of places that will hold later."""
+    return [
+        f"{nombre} place{'s' if nombre > 1 else ''} à partir du {date_format(day, 'j F Y')}"
+        for day in places.changements(maison, jour, None)
+        for nombre in [places.le(maison, day)]
+    ]
 
 
 def roster(village: Village, *, jusqu_au: date | None = None) -> list[LigneAstreinte]:

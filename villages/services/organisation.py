@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -12,20 +14,47 @@ from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
 from socle.habilitations.perimetre import forget_perimetres
 from socle.habilitations.roles import Capacite
-from villages.models import Maison, Professionnel, Village
+from socle.outils.dates import aujourdhui
+from villages.models import CapaciteMaison, Maison, Professionnel, Village
+from villages.selectors.places import nombre_le
 from villages.services.garde import ensure_reaches, refuse_self
 
 
 @transaction.atomic
-def enregistrer_maison(*, acteur: Utilisateur, maison: Maison) -> Maison:
-    """Save a new or changed house of a village one maintains; a house never changes village."""
+def enregistrer_maison(
+    *, acteur: Utilisateur, maison: Maison, places: int, a_partir_du: date | None = None
+) -> Maison:
+    """Save a new or changed house of a village one maintains; a house never changes village.
+
+    ``places`` holds from ``a_partir_du``, today when it is not said: days before keep the number they
+    had, and a number already planned later keeps its own day. Raises ValidationError on a house closed
+    before it opens.
+    """
     ensure(acteur, Capacite.ECRIRE_ORGANISATION, maison)
     if not maison._state.adding:
         _refuse_another_village(maison)
+        # Two people who change its places wait for each other.
+        Maison.objects.select_for_update(no_key=True).get(pk=maison.pk)
+    if maison.ouverte_le and maison.fermee_le and maison.fermee_le <= maison.ouverte_le:
+        raise ValidationError({"fermee_le": "Cette date vient avant l’ouverture."})
     maison.full_clean()
     maison.save()
-    record("villages.maison_enregistree", objets=[maison.pk], type_objet="villages.Maison")
+    capacite = _hold_places(maison, places, a_partir_du or aujourdhui())
+    changed = [capacite.pk] if capacite else []
+    record("villages.maison_enregistree", objets=[maison.pk, *changed], type_objet="villages.Maison")
     return maison
+
+
+def _hold_places(maison: Maison, places: int, du: date) -> CapaciteMaison | None:
+    """Write the number that holds from a day; nothing when it holds already."""
+    known = {c.a_partir_du: c for c in CapaciteMaison.objects.filter(maison=maison).order_by("a_partir_du")}
+    if known and nombre_le([(day, c.places) for day, c in known.items()], du) == places:
+        return None
+    capacite = known.get(du) or CapaciteMaison(maison=maison, a_partir_du=du)
+    capacite.places = places
+    capacite.full_clean()
+    capacite.save()
+    return capacite
 
 
 def _refuse_another_village(maison: Maison) -> None:

@@ -15,11 +15,13 @@ from socle.comptes.models import Utilisateur
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
+from socle.outils.dates import aujourdhui
 from socle.ui.htmx import announce, render_page
 from socle.ui.pages import page_saisie
 from villages.forms.organisation import (
     LienCompteForm,
     MaisonForm,
+    ModificationMaisonForm,
     ProfessionnelForm,
     VillageForm,
     initial_of,
@@ -28,11 +30,13 @@ from villages.models import Association, Maison, Professionnel, Village
 from villages.selectors.ecrans import (
     affectations_vues,
     nom_de,
+    places_prevues,
     professionnels_vus,
     roles_a_donner,
     village_vu,
 )
 from villages.selectors.liste import liste_professionnels
+from villages.selectors.places import places_des_maisons
 from villages.services import enregistrer_maison, enregistrer_professionnel, enregistrer_village, lier_compte
 
 # --- places ---------------------------------------------------------------------------
@@ -112,7 +116,12 @@ def nouvelle_maison(request: RequeteConnectee, village_id: UUID) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         neuve = form.apply(Maison(pk=form.ident, village=found))
         if form.enregistre(
-            lambda: enregistrer_maison(acteur=request.user, maison=neuve),
+            lambda: enregistrer_maison(
+                acteur=request.user,
+                maison=neuve,
+                places=form.cleaned_data["places"],
+                a_partir_du=form.a_partir_du,
+            ),
             deja=lambda ident: Maison.objects.filter(pk=ident, village=found).exists(),
         ):
             messages.success(request, "La maison est enregistrée.")
@@ -123,14 +132,25 @@ def nouvelle_maison(request: RequeteConnectee, village_id: UUID) -> HttpResponse
 @requires("ecrire_organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_maison(request: RequeteConnectee, maison_id: UUID) -> HttpResponse:
-    """Change a house; closing it is giving its date."""
+    """Change a house; closing it is giving its date, changing its places says from when."""
     maison = get_object_or_404(Maison.objects.visible_to(request.user, "ecrire_organisation"), pk=maison_id)
-    form = MaisonForm(
-        request.POST or None, initial=initial_of(maison, "nom", "places", "dispositif", "fermee_le")
+    places, today = places_des_maisons([maison.pk]), aujourdhui()
+    form = ModificationMaisonForm(
+        request.POST or None,
+        initial=initial_of(maison, "nom", "dispositif", "ouverte_le", "fermee_le")
+        | {"places": places.le(maison.pk, today)},
+        prevus=places_prevues(places, maison.pk, today),
     )
     if request.method == "POST" and form.is_valid():
         form.apply(maison)
-        if form.enregistre(lambda: enregistrer_maison(acteur=request.user, maison=maison)):
+        if form.enregistre(
+            lambda: enregistrer_maison(
+                acteur=request.user,
+                maison=maison,
+                places=form.cleaned_data["places"],
+                a_partir_du=form.a_partir_du,
+            )
+        ):
             messages.success(request, "La maison est enregistrée.")
             return redirect("villages:village", village_id=maison.village_id)
     return page_saisie(request, form, titre="Modifier la maison", retour=_back(maison.village_id))

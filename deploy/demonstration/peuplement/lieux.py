@@ -22,7 +22,7 @@ from socle.comptes.models import Utilisateur
 from socle.habilitations.roles import Role
 from socle.outils.identifiants import nouvel_id
 from villages.enums import Dispositif
-from villages.models import Affectation, Association, Maison, Professionnel, Village
+from villages.models import Affectation, Association, CapaciteMaison, Maison, Professionnel, Village
 
 ENFANTS_PAR_MAISON = 5
 
@@ -131,13 +131,23 @@ def creer_lieux(*, villages: int, enfants: int, rng: Random, debut: date) -> Lie
         (
             {
                 "id": maison.id, "village_id": maison.village, "nom": f"Maison {rang}",
-                "places": ENFANTS_PAR_MAISON + 1, "dispositif": Dispositif.FAMILIALE, "fermee_le": None,
+                "dispositif": Dispositif.FAMILIALE, "ouverte_le": None, "fermee_le": None,
             }
             for rang, maison in enumerate(lieux.maisons, start=1)
         ),
     )  # fmt: skip
+    copier(
+        CapaciteMaison,
+        (
+            {
+                "id": nouvel_id(), "maison_id": maison.id, "places": ENFANTS_PAR_MAISON + 1,
+                "a_partir_du": debut,
+            }
+            for maison in lieux.maisons
+        ),
+    )  # fmt: skip
     equipe.ecrire()
-    for model in (Village, Maison):
+    for model in (Village, Maison, CapaciteMaison):
         verser_versions(model)
     return lieux
 

@@ -26,6 +26,7 @@ from socle.audit.models import EntreeAudit
 from socle.chiffrement.models import CleSujet
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
+from tests import factories
 from tests.fratries.effectif.classeur import CLASSEURS, JOUR, TITRES, enfant, fautif, propre, texte, xlsx
 from tests.fratries.effectif.fautes_plantees import PLANTEES, SUITES
 from villages.models import Affectation, Association, Maison, Professionnel, Village
@@ -307,14 +308,17 @@ def test_two_stays_of_one_child_are_two_rows_under_one_number(monde):
 
 
 def test_a_house_over_its_places_is_told_and_written_with_a_reason(monde):
-    with acting_as_system(raison="test"):
-        maison = Maison.objects.get(pk=monde.tilleuls.pk)
-        maison.places = 2
-        maison.save()
+    factories.changer_places(monde.tilleuls, 2, date(2026, 10, 1))
     rapport = importer(texte([TITRES, enfant(arrivee=date(2026, 11, 1))]), monde.personnes[Role.SECRETARIAT])
     assert [a.colonne for a in rapport.avis] == ["Maison"]
     with acting_as_system(raison="test"):
         assert Sejour.objects.latest("id").motif_depassement.startswith("Repris du tableau")
+
+
+def test_a_past_arrival_is_measured_against_the_places_of_its_day(monde):
+    factories.changer_places(monde.tilleuls, 2, date(2026, 10, 20))
+    rapport = importer(texte([TITRES, enfant(arrivee=date(2026, 10, 19))]), monde.personnes[Role.SECRETARIAT])
+    assert rapport.avis == []
 
 
 def test_a_sibling_comes_into_the_group_that_is_there(monde):

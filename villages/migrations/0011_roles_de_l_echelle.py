@@ -23,7 +23,7 @@ _ECHELLE = "'suppleant_protection', 'direction_generale', 'president'"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('villages', '0007_courriel_du_professionnel'),
+        ('villages', '0010_places_hors_des_maisons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
