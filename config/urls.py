@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("participation.urls")),
     path("", include("socle.comptes.urls")),
     path("", include("socle.exports.urls")),
+    path("", include("socle.notifications.urls")),
     path("", include("socle.ui.urls")),
     path("", include("villages.urls")),
 ]

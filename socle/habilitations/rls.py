@@ -37,6 +37,7 @@ REGLES: dict[Mur, str] = {
     Mur.REGISTRE: f"{_SYSTEME} OR ({_VILLAGE} AND NOT enfant_id = ANY((SELECT mes_refus())::uuid[]))",
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
     Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
+    Mur.DESTINATAIRE: f"{_SYSTEME} OR destinataire_id = (SELECT acteur())",
 }
 
 

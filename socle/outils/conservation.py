@@ -83,6 +83,11 @@ CONSERVATIONS: dict[str, Conservation] = {
         source="CASF, art. L331-2 et R331-5",
         certitude="V09",
     ),
+    "avis": Conservation(
+        regle="Un an après avoir été donné ; aucun nom, le genre de l’avis et des identifiants.",
+        source="RGPD, article 5(1) e ; comme la demande d’un export",
+        certitude="A",
+    ),
     "tache": Conservation(
         regle="Trente jours après la fin de la tâche ; aucune donnée personnelle.",
         source="Exploitation",
