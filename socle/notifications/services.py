@@ -81,18 +81,19 @@ def notifier(
 
 
 @transaction.atomic
-def retirer(*, code: str, objet: UUID, destinataires: Iterable[UUID]) -> int:
-    """Withdraw what these accounts were told of an object: it shows nowhere, and no mail leaves any more.
+def retirer(*, code: str, objet: UUID, destinataires: Iterable[UUID] | None = None) -> int:
+    """Withdraw what these accounts were told of an object, under whatever key; everyone's without them.
 
-    For somebody who must no longer know, because the notice turns out to be about them. What already
-    left by mail has left: it said nothing of anyone. Returns how many notices were withdrawn. Raises
-    UnregisteredNoticeError.
+    It shows nowhere any more, and a mail that has not left does not leave: for somebody who must no
+    longer know, because the notice turns out to be about them, or for what is no longer to be done. What
+    already left by mail has left: it said nothing of anyone. Returns how many notices were withdrawn.
+    Raises UnregisteredNoticeError.
     """
     registre.get(code)
     with acting_as_system(raison="avis : retrait chez ses destinataires"):
-        rows = Avis.objects.filter(
-            code=code, objet=objet, destinataire_id__in=set(destinataires), retire_le__isnull=True
-        )
+        rows = Avis.objects.filter(code=code, objet=objet, retire_le__isnull=True)
+        if destinataires is not None:
+            rows = rows.filter(destinataire_id__in=set(destinataires))
         # One that a worker is giving at this moment is stopped by the worker, if it still can be.
         rows.filter(courriel_etat=EtatCourriel.A_ENVOYER).update(courriel_etat=EtatCourriel.NON_DEMANDE)
         return rows.update(retire_le=timezone.now())
