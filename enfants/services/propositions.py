@@ -82,9 +82,7 @@ def proposer_moment(*, acteur: Utilisateur, enfant: Enfant, ident: UUID, recit: 
     row.full_clean()
     row.save()
     _record("histoire.proposition", row)
-    notifier(
-        code=AVIS_PROPOSITION, destinataires=proches_de(enfant.pk, ECRIT), objet=row.pk, cible=enfant.pk
-    )
+    notifier(code=AVIS_PROPOSITION, destinataires=proches_de(enfant.pk, ECRIT), objet=row.pk, cible=enfant.pk)
     return row
 
 

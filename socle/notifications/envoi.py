@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template.loader import render_to_string
@@ -30,7 +30,6 @@ from django.urls import reverse
 from socle.habilitations.contexte import acting_as_system
 from socle.notifications import registre
 from socle.notifications.enums import EtatCourriel
-from socle.notifications.facteur import Courriel
 from socle.notifications.models import Avis
 from socle.notifications.registre import GenreAvis
 
@@ -106,7 +105,8 @@ def remettre(avis_id: UUID) -> None:
 
 def _send(avis: Avis, adresse: str, marche: Marche) -> None:
     try:
-        get_connection().send_messages([_message(avis, registre.get(avis.code), adresse, marche)])
+        facteur = get_connection(suivi=marche)
+        facteur.send_messages([_message(avis, registre.get(avis.code), adresse)])
     except WithdrawnError:
         marche.finir(Etat.NON_DEMANDE)
     except OSError as error:  # every error of smtplib is one
@@ -138,7 +138,7 @@ def _code_of(error: OSError) -> int:
     return error.smtp_code if isinstance(error, smtplib.SMTPDataError) else 0
 
 
-def _message(avis: Avis, genre: GenreAvis, adresse: str, marche: Marche) -> Courriel:
+def _message(avis: Avis, genre: GenreAvis, adresse: str) -> EmailMessage:
     """Write the mail: the registry's words, two addresses of this site, and nothing of anyone."""
     site = settings.ADRESSE_DU_SITE
     text = render_to_string(
@@ -149,7 +149,7 @@ def _message(avis: Avis, genre: GenreAvis, adresse: str, marche: Marche) -> Cour
             "preferences": site + reverse("notifications:preferences"),
         },
     )
-    return Courriel(
+    return EmailMessage(
         subject=render_to_string("notifications/objet.txt", {"genre": genre}).strip(),
         body=text,
         to=[adresse],
@@ -158,7 +158,6 @@ def _message(avis: Avis, genre: GenreAvis, adresse: str, marche: Marche) -> Cour
             "Message-ID": f"<{avis.pk}@{urlsplit(site).hostname}>",
             "Auto-Submitted": "auto-generated",
         },
-        suivi=marche,
     )
 
 

@@ -11,7 +11,6 @@ import smtplib
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 
@@ -23,14 +22,6 @@ class Suivi(Protocol):
 
     def est_pris(self) -> None:
         """The server has taken the message."""
-
-
-class Courriel(EmailMessage):
-    """A message whose sender follows how it leaves."""
-
-    def __init__(self, *args: Any, suivi: Suivi, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.suivi = suivi
 
 
 class _Suivie:
@@ -53,15 +44,18 @@ class _SmtpTls(_Suivie, smtplib.SMTP_SSL):
 
 
 class Facteur(EmailBackend):
-    """Django's, for ``MAISON_COURRIEL``; it sends a :class:`Courriel` and nothing else."""
+    """Django's, for ``MAISON_COURRIEL``; ``get_connection(suivi=…)`` says who follows how it leaves."""
 
-    def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
-        super().__init__(fail_silently=False, **settings.COURRIEL)
+    def __init__(self, *, suivi: Suivi, **kwargs: Any) -> None:
+        configured: dict[str, Any] = settings.COURRIEL
+        super().__init__(**configured)
+        self._suivi = suivi
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return _SmtpTls if self.use_ssl else _Smtp
 
-    def _send(self, email_message: Courriel) -> bool:
-        self.connection.suivi = email_message.suivi  # type: ignore[union-attr]
-        return bool(super()._send(email_message))  # type: ignore[misc]
+    def open(self) -> bool | None:
+        opened = super().open()
+        self.connection.suivi = self._suivi  # type: ignore[union-attr]
+        return opened

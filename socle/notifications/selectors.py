@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from socle.comptes.models import Utilisateur
 from socle.notifications import registre
 from socle.notifications.models import Avis, PreferenceAvis
+from socle.notifications.querysets import AvisQuerySet
 from socle.notifications.registre import GenreAvis
 
 
@@ -24,9 +25,9 @@ class Choix:
         return self.genre.courriel and not self.genre.obligatoire
 
 
-def mes_avis(user: Utilisateur) -> QuerySet[Avis]:
+def mes_avis(user: Utilisateur) -> AvisQuerySet:
     """Return a person's notices, the unseen first; those of an app that is gone are left aside."""
-    known = Avis.objects.of(user).filter(code__in=[genre.code for genre in registre.genres()])
+    known: AvisQuerySet = Avis.objects.of(user).filter(code__in=[genre.code for genre in registre.genres()])
     return known.order_by(ExpressionWrapper(Q(vu_le__isnull=False), BooleanField()), "-cree_le", "-id")
 
 

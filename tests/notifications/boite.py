@@ -48,7 +48,7 @@ class _Session(socketserver.StreamRequestHandler):
         if verb == self.server.silence:
             self.server.atteint.set()
             self.server.repris.wait(60)
-        return not self.server.coupe == verb
+        return self.server.coupe != verb
 
     def _say(self, reply: bytes) -> None:
         self.wfile.write(reply + b"\r\n")

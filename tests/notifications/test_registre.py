@@ -67,7 +67,7 @@ def test_a_kind_that_leads_nowhere_is_found():
     """The gate itself: planted kinds must be found."""
     with pytest.raises(NoReverseMatch):
         assert_leads_somewhere(GenreAvis(**BON | {"url": "enfants:nulle_part"}))
-    with pytest.raises(ValueError, match="unknown|permission|action"):
+    with pytest.raises(ValueError, match=r"permission"):
         assert_leads_somewhere(GenreAvis(**BON | {"permission": "danser"}))
 
 
