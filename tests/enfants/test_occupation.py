@@ -98,7 +98,7 @@ def test_the_page_costs_the_same_with_one_or_three_villages(monde, django_assert
     client, page = client_de(siege), reverse("enfants:occupation")
     client.get(page)
     for nom in ("Le Lac", "La Dune"):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             assert "Les Collines" in client.get(page).content.decode()
         factories.creer_enfant(
             factories.creer_village(nom), "Zoé", "Petit",
