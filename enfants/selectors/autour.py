@@ -11,7 +11,7 @@ from socle.habilitations.permissions import Permission, parse_permission
 from villages.selectors import titres_sur
 
 
-def proches_de(enfant_id: UUID, permission: str) -> set[UUID]:
+def comptes_autour(enfant_id: UUID, permission: str) -> set[UUID]:
     """Return the accounts that hold ``permission`` on a child today, from the nearest.
 
     Those of the house where the child sleeps tonight and those assigned to the child; when none of them

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from enfants.models import Enfant, PropositionMoment
 from enfants.models.histoire import LONGUEUR_PAROLES
-from enfants.selectors.autour import proches_de
+from enfants.selectors.autour import comptes_autour
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
@@ -82,7 +82,9 @@ def proposer_moment(*, acteur: Utilisateur, enfant: Enfant, ident: UUID, recit: 
     row.full_clean()
     row.save()
     _record("histoire.proposition", row)
-    notifier(code=AVIS_PROPOSITION, destinataires=proches_de(enfant.pk, ECRIT), objet=row.pk, cible=enfant.pk)
+    notifier(
+        code=AVIS_PROPOSITION, destinataires=comptes_autour(enfant.pk, ECRIT), objet=row.pk, cible=enfant.pk
+    )
     return row
 
 
