@@ -134,6 +134,34 @@ def read_bucket(name: str) -> dict[str, str]:
     return parse_bucket(value, name) if value else {}
 
 
+def parse_mail(url: str, name: str) -> dict[str, object]:
+    """Turn ``smtps://user:password@host:port`` into what reaches a mail server.
+
+    ``smtps`` is TLS from the first byte, ``smtp`` asks for it (STARTTLS) and goes no further without;
+    only this machine itself is spoken to in clear. User and password are percent-encoded, or absent.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(f"{name} must be an address like smtps://user:password@host:465.")
+    if bool(parts.username) is not bool(parts.password):
+        raise ImproperlyConfigured(f"{name} holds a user and a password, or neither.")
+    here = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    return {
+        "host": parts.hostname,
+        "port": parts.port or {"smtp": 25 if here else 587, "smtps": 465}[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and not here,
+    }
+
+
+def read_mail(name: str) -> dict[str, object]:
+    """Read and parse the address of a mail server, see :func:`parse_mail`; empty without one."""
+    value = read_str(name, "")
+    return parse_mail(value, name) if value else {}
+
+
 def celery_broker(address: str) -> str:
     """Return a Redis address as Celery reads it: a socket is ``unix://`` to redis-py, not to Celery."""
     if address.startswith("unix://"):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("protection.urls")),
     path("", include("socle.comptes.urls")),
     path("", include("socle.exports.urls")),
+    path("", include("socle.notifications.urls")),
     path("", include("socle.ui.urls")),
     path("", include("villages.urls")),
 ]

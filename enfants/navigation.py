@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest
-from django.urls import reverse
 
-from enfants.selectors.bris_de_glace import nombre_pour_la_direction, nombre_pour_le_delegue
 from enfants.selectors.relais import ROLES_DE_RELAIS
-from enfants.services.bris_de_glace import OUVERT
-from socle.comptes.requetes import personne
 from socle.habilitations.perimetre import perimetre_de
-from socle.ui import avis
-from socle.ui.avis import Avis
 from socle.ui.navigation import Entree, Zone, register
 
 
@@ -87,30 +81,6 @@ for _libelle, _icone, _url, _capacite, _ordre in [
             zone=Zone.COMPTE,
         )
     )
-
-
-def _exceptional_accesses(request: HttpRequest) -> Avis | None:
-    """Tell the direction and the officer, on their landing page, of the last thirty days."""
-    if request.user.has_perm("accorder_exception"):
-        number = nombre_pour_la_direction(personne(request))
-        address, label = reverse("enfants:acces_exceptionnels"), "Voir qui et pourquoi"
-    elif request.user.has_perm("lire_audit"):
-        number = nombre_pour_le_delegue(OUVERT)
-        address, label = f"{reverse('villages:audit')}?action={OUVERT}", "Voir dans le journal des accès"
-    else:
-        return None
-    if not number:
-        return None
-    plural = "s" if number > 1 else ""
-    return Avis(
-        titre="Accès exceptionnel" + (f"s : {number}" if number > 1 else ""),
-        phrase=f"{number} dossier{plural} ouvert{plural} en accès exceptionnel depuis trente jours.",
-        adresse=address,
-        libelle=label,
-    )
-
-
-avis.register(_exceptional_accesses)
 
 
 def _receives(request: HttpRequest) -> bool:

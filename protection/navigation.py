@@ -9,8 +9,8 @@ from protection.echelle import LIT
 from protection.selectors.consignes import LIT_LA_CONSIGNE, toutes_les_consignes
 from protection.selectors.declaration import peut_declarer
 from socle.comptes.models import Utilisateur
-from socle.ui import avis
-from socle.ui.avis import Avis
+from socle.ui import bandeaux
+from socle.ui.bandeaux import Bandeau
 from socle.ui.navigation import Entree, Zone, register
 
 
@@ -64,7 +64,7 @@ register(
 )
 
 
-def _instructions(request: HttpRequest) -> Avis | None:
+def _instructions(request: HttpRequest) -> Bandeau | None:
     """Tell whoever arrives that there is something to do tonight; what it is stands one touch away."""
     user = request.user
     if not isinstance(user, Utilisateur) or not user.has_perm(LIT_LA_CONSIGNE):
@@ -72,15 +72,14 @@ def _instructions(request: HttpRequest) -> Avis | None:
     number = len(toutes_les_consignes(user))
     if not number:
         return None
-    return Avis(
+    return Bandeau(
         titre="Consigne de sécurité" if number == 1 else "Consignes de sécurité",
         phrase="Il y a quelque chose à faire ce soir."
         if number == 1
         else f"Il y a {number} choses à faire ce soir.",
         adresse=reverse("protection:mes_consignes"),
         libelle="Lire avant toute chose",
-        genre="danger",
     )
 
 
-avis.register(_instructions)
+bandeaux.register(_instructions)

@@ -17,6 +17,7 @@ from config.env import (
     read_database,
     read_int,
     read_list,
+    read_mail,
     read_str,
 )
 
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "socle.habilitations",
     "socle.documents",
     "socle.echeances",
+    "socle.notifications",
     "socle.ui",
     "socle.exports",
     "villages",
@@ -269,6 +271,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400,
         "options": {"expires": 86_400},
     },
+    "avis-anciens": {
+        "task": "socle.notifications.tasks.effacer_avis",
+        "schedule": 86_400,
+        "options": {"expires": 86_400},
+    },
     "effectifs-expires": {
         "task": "fratries.tasks.effacer_effectifs",
         "schedule": 3600,
@@ -292,6 +299,19 @@ DOCUMENTS_TAILLE_MAX_MIO = read_int("MAISON_DOCUMENTS_TAILLE_MAX_MIO", 25)
 FILE_UPLOAD_HANDLERS = ["socle.documents.televersement.SealedUploadHandler"]
 #: Where clamd listens: ``unix:///run/clamav/clamd.ctl`` or ``tcp://host:3310``; empty, nothing is analysed.
 CLAMD = read_address("MAISON_CLAMD", {"unix", "tcp"})
+
+# --- mail of notices --------------------------------------------------------------------
+
+#: Where mails leave from, ``smtps://user:password@host``; empty, notices are on the screen only.
+COURRIEL = read_mail("MAISON_COURRIEL")
+#: Who they come from, and the address of this site, which they link to.
+DEFAULT_FROM_EMAIL = read_str("MAISON_COURRIEL_DE", "")
+ADRESSE_DU_SITE = read_address("MAISON_ADRESSE", {"http", "https"}).rstrip("/")
+if COURRIEL and not ("@" in DEFAULT_FROM_EMAIL and ADRESSE_DU_SITE):
+    raise ImproperlyConfigured("MAISON_COURRIEL needs MAISON_COURRIEL_DE and MAISON_ADRESSE.")
+EMAIL_BACKEND = "socle.notifications.facteur.Facteur"
+#: Seconds a mail server is given for each answer.
+EMAIL_TIMEOUT = 20
 
 # --- what a form may weigh ---------------------------------------------------------------
 

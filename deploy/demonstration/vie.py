@@ -28,9 +28,12 @@ from enfants.models import (
     PersonneRessource,
     PropositionMoment,
 )
+from enfants.selectors.autour import comptes_autour
+from enfants.services.propositions import AVIS_PROPOSITION, ECRIT
 from fratries.models import AutoriteParentale
 from socle.comptes.models import Utilisateur
 from socle.documents.enums import TypeMime
+from socle.notifications.services import notifier
 
 #: First name, words, name, why, how to reach, days since said, days since asked again, ended.
 PERSONNES = (
@@ -244,10 +247,13 @@ def _images(par_prenom: dict[str, Dossier], jour: date) -> None:
 
 
 def proposer_moments(enfant: Enfant, compte: Utilisateur) -> None:
-    """What a child proposes for their book from their own account, one moment still being written."""
+    """What a child proposes for their book from their own account, one moment still being written.
+
+    Those who may write it with the child are told, as the service would.
+    """
     for recul, titre, mots, quand, envoyee in PROPOSITIONS:
         when = timezone.now() - timedelta(days=recul)
-        PropositionMoment(
+        row = PropositionMoment(
             enfant=enfant,
             titre=titre,
             mots=mots,
@@ -255,7 +261,11 @@ def proposer_moments(enfant: Enfant, compte: Utilisateur) -> None:
             auteur=compte,
             modifiee_le=when,
             proposee_le=when if envoyee else None,
-        ).save()
+        )
+        row.save()
+        if envoyee:
+            near = comptes_autour(enfant.pk, ECRIT)
+            notifier(code=AVIS_PROPOSITION, destinataires=near, objet=row.pk, cible=enfant.pk)
 
 
 def _histoires(par_prenom: dict[str, Dossier], titulaires: dict[str, Utilisateur], jour: date) -> None:

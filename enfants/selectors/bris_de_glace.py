@@ -1,4 +1,4 @@
-"""Exceptional accesses: those the direction must know, those the officer counts, one's own."""
+"""Exceptional accesses: those the direction must know, and one's own."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from enfants.models import AccesExceptionnel
 from enfants.selectors.acces import enfants_administres
-from socle.audit.models import EntreeAudit
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
@@ -30,32 +28,19 @@ class LigneAcces:
     ouvert: bool
 
 
-def _recent_of(user: Utilisateur) -> QuerySet[AccesExceptionnel]:
-    children = enfants_administres(user, Capacite.ACCORDER_EXCEPTION)
-    return AccesExceptionnel.objects.filter(
-        enfant_id__in=children.order_by().values("pk"), ouvert_le__gt=timezone.now() - RECENT
-    )
-
-
 def acces_recents(user: Utilisateur) -> list[LigneAcces]:
     """Return the accesses of the last thirty days in the villages the person directs, latest first."""
-    rows = list(_recent_of(user).select_related("enfant", "utilisateur").order_by("-ouvert_le", "-id"))
+    children = enfants_administres(user, Capacite.ACCORDER_EXCEPTION)
+    recent = AccesExceptionnel.objects.filter(
+        enfant_id__in=children.order_by().values("pk"), ouvert_le__gt=timezone.now() - RECENT
+    )
+    rows = list(recent.select_related("enfant", "utilisateur").order_by("-ouvert_le", "-id"))
     names = noms_des_comptes(row.utilisateur_id for row in rows)
     now = timezone.now()
     return [
         LigneAcces(row, names.get(row.utilisateur_id, row.utilisateur.identifiant), row.expire_le > now)
         for row in rows
     ]
-
-
-def nombre_pour_la_direction(user: Utilisateur) -> int:
-    """Count the recent accesses of one's villages: for the notice on the landing page."""
-    return _recent_of(user).count()
-
-
-def nombre_pour_le_delegue(code: str) -> int:
-    """Count the recent openings in the journal: identifiers only, whatever the village."""
-    return EntreeAudit.objects.filter(action=code, horodatage__gt=timezone.now() - RECENT).count()
 
 
 def expiration_du_mien(user: Utilisateur, enfant_id: UUID) -> datetime | None:

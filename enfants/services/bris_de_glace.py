@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from enfants.models import AccesExceptionnel, Enfant, RefusEnfant
 from enfants.selectors.acces import enfants_administres
-from enfants.signals import acces_exceptionnel_ouvert
 from socle.audit.models import EntreeAudit
 from socle.audit.services import record
 from socle.chiffrement.empreinte import empreinte_identite
@@ -26,10 +25,14 @@ from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.guards import ensure
 from socle.habilitations.perimetre import forget_perimetres
 from socle.habilitations.roles import Capacite
+from socle.notifications.services import notifier
+from villages.selectors import comptes_ayant
 
 OUVERT = "acces.exceptionnel_ouvert"
 SANS_SUITE = "acces.exceptionnel_sans_suite"
 TROP = "acces.exceptionnel_trop_d_essais"
+AVIS_DIRECTION = "enfants.acces_exceptionnel"
+AVIS_DELEGUE = "enfants.acces_exceptionnel_delegue"
 
 FENETRE = timedelta(hours=1)
 
@@ -122,6 +125,16 @@ def _retry_time(acteur: Utilisateur) -> datetime | None:
     return (recent[-1] + FENETRE).replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
+def _tell(acteur: Utilisateur, acces: AccesExceptionnel) -> None:
+    """Tell the direction of the child's village and the officer, once per access; not whoever opened it."""
+    with acting_as_system(raison="accès exceptionnel : à qui le dire"):
+        village_id = Enfant.objects.values_list("village_id", flat=True).get(pk=acces.enfant_id)
+        direction = comptes_ayant(Capacite.ACCORDER_EXCEPTION, village_id) - {acteur.pk}
+        officers = comptes_ayant(Capacite.LIRE_AUDIT) - {acteur.pk}
+    notifier(code=AVIS_DIRECTION, destinataires=direction, objet=acces.pk)
+    notifier(code=AVIS_DELEGUE, destinataires=officers, objet=acces.pk)
+
+
 def _opening_time() -> datetime:
     """Return a time that both clocks have passed: the wall in the database reads its own."""
     with connection.cursor() as cursor:
@@ -149,7 +162,5 @@ def _open(acteur: Utilisateur, enfant_id: UUID, motif: str) -> Reponse:
             acces.save()
     forget_perimetres()
     record(OUVERT, objets=[acces.pk], enfants=[enfant_id], type_objet="enfants.AccesExceptionnel")
-    acces_exceptionnel_ouvert.send(
-        sender=AccesExceptionnel, acces_id=acces.pk, enfant_id=enfant_id, utilisateur_id=acteur.pk
-    )
+    _tell(acteur, acces)
     return Reponse(enfant_id=enfant_id, expire_le=acces.expire_le)

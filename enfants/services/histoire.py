@@ -11,13 +11,14 @@ from enfants.enums import CategorieDocument
 from enfants.models import Enfant, MomentHistoire, PropositionMoment
 from enfants.selectors.histoire import enfants_sans_accord, noms_a_taire
 from enfants.services.documents import deposer_document
+from enfants.services.propositions import AVIS_PROPOSITION, ECRIT
 from enfants.services.versions import refuse_stale
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
+from socle.notifications.services import retirer
 from socle.outils.dates import aujourdhui
 
-ECRIT = "ecrire_projet"
 _TEXTES = ("titre", "texte", "paroles", "legende")
 
 
@@ -71,6 +72,8 @@ def ecrire_moment(
     if proposition is not None:
         proposition.moment = moment
         proposition.save(update_fields=["moment"])
+        # It waits for nobody any more.
+        retirer(code=AVIS_PROPOSITION, objet=proposition.pk)
     return moment
 
 

@@ -11,11 +11,16 @@ from django.utils import timezone
 
 from enfants.models import Enfant, PropositionMoment
 from enfants.models.histoire import LONGUEUR_PAROLES
+from enfants.selectors.autour import comptes_autour
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
+from socle.notifications.services import notifier, retirer
 
 ECRIT_LE_SIEN = "ecrire_projet_version_enfant"
+#: What an adult holds to write, with the child, the moment proposed.
+ECRIT = "ecrire_projet"
+AVIS_PROPOSITION = "enfants.proposition_recue"
 #: What is sent fits in the moment it may become.
 LIMITES = {"titre": 120, "mots": LONGUEUR_PAROLES, "quand": 120}
 
@@ -63,6 +68,7 @@ def garder_proposition(
 def proposer_moment(*, acteur: Utilisateur, enfant: Enfant, ident: UUID, recit: Recit) -> PropositionMoment:
     """Send a moment to the adults who read the child's project; sent twice, it is sent once.
 
+    Those who write it, in the house of tonight or beside the child, receive a notice that names nobody.
     From then on its words are the child's as they were: the database freezes them. Raises
     PermissionDenied for anyone but the child, ValidationError without a title or when it is too long.
     """
@@ -76,6 +82,9 @@ def proposer_moment(*, acteur: Utilisateur, enfant: Enfant, ident: UUID, recit: 
     row.full_clean()
     row.save()
     _record("histoire.proposition", row)
+    notifier(
+        code=AVIS_PROPOSITION, destinataires=comptes_autour(enfant.pk, ECRIT), objet=row.pk, cible=enfant.pk
+    )
     return row
 
 
@@ -94,6 +103,7 @@ def reprendre_proposition(*, acteur: Utilisateur, proposition: PropositionMoment
         row.retiree_le = timezone.now()
         row.save(update_fields=["retiree_le"])
         if row.proposee_le is not None:
+            retirer(code=AVIS_PROPOSITION, objet=row.pk)
             _record("histoire.proposition_reprise", row)
     return row
 

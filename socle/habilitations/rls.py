@@ -51,6 +51,7 @@ REGLES: dict[Mur, str] = {
     ),
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
     Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
+    Mur.DESTINATAIRE: f"{_SYSTEME} OR destinataire_id = (SELECT acteur())",
 }
 
 

@@ -96,6 +96,11 @@ CONSERVATIONS: dict[str, Conservation] = {
         source="RGPD, article 5(1) c et e : le temps de finir la déclaration",
         certitude="A",
     ),
+    "avis": Conservation(
+        regle="Un an après avoir été donné ; aucun nom, le genre de l’avis et des identifiants.",
+        source="RGPD, article 5(1) e ; comme la demande d’un export",
+        certitude="A",
+    ),
     "tache": Conservation(
         regle="Trente jours après la fin de la tâche ; aucune donnée personnelle.",
         source="Exploitation",

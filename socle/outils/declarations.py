@@ -65,6 +65,8 @@ class Mur(StrEnum):
     AUTEUR = "auteur"
     #: only its author's rows, about many children at once (a roster on its way in)
     DEPOSANT = "deposant"
+    #: only its recipient's rows (notices and what one wants of them)
+    DESTINATAIRE = "destinataire"
     #: no child's data: on the explicit list of tables without row-level security
     SANS = "sans"
 

@@ -26,6 +26,7 @@ from fratries.models import LienFamilial, MembreFratrie, Separation
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
+from socle.notifications.services import notifier
 from socle.outils.dates import aujourdhui
 from tests import factories
 from tests.accessibility import gates
@@ -95,6 +96,8 @@ SANS_PAGE: dict[str, str] = {
     "mfa_login_webauthn": "data for the browser's own dialog",
     "mfa_reauthenticate_webauthn": "data for the browser's own dialog",
     "mfa_view_recovery_codes": "codes are shown once, when they are made: tests/comptes/test_parcours.py",
+    "notifications:ouvrir": "leads to what the notice is about",
+    "notifications:tout_vu": "POST only",
     "participation:garder": "POST only",
     "participation:photo": "a picture: tests/participation/test_mon_histoire.py opens it",
     "ui:quitter_vite": "POST only",
@@ -136,6 +139,11 @@ class Catalogue:
             monde.lea, monde.tilleuls, monde.note.auteur, "Elle a perdu une dent à l’école.", ecrite_le=hier
         )
         _famille(monde)
+        notifier(
+            code="enfants.proposition_recue",
+            destinataires=[user.pk for user in monde.personnes.values() if not user.est_enfant],
+            objet=monde.lea.pk,
+        )
         #: Objects in the state an address needs: correcting asks for a signed note.
         self._propres: dict[tuple[str, str], object] = {("enfants:corriger_note", "note_id"): signee.pk}
         factories.creer_mesure(

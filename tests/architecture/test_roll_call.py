@@ -74,6 +74,9 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     "protection:lever_ecart": {Role.REFERENT_PROTECTION},
     # a child's account searches nothing
     "ui:recherche": set(Role) - {Role.ENFANT},
+    # a child is told by an adult or on their own page, and nobody in the roll-call was told anything
+    **{f"notifications:{nom}": set(Role) - {Role.ENFANT} for nom in ("liste", "tout_vu", "preferences")},
+    "notifications:ouvrir": set(),
     # an export is its asker's, and nobody in the roll-call asked for one
     "exports:suivi": set(),
     "exports:fichier": set(),
@@ -212,6 +215,7 @@ def _children(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object,
         "tache_id": (nouvel_id(), everyone),
         "effectif_id": (nouvel_id(), everyone),
         "export_id": (nouvel_id(), everyone),
+        "avis_id": (nouvel_id(), everyone),
         "enfant_id": (enfant.pk, {enfant.pk}),
         "maison_id": (maison.pk, {monde.malo.pk} if elsewhere else {monde.lea.pk, monde.noe.pk}),
         "note_id": (note.pk, {enfant.pk}),

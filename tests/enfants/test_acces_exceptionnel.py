@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -15,12 +14,12 @@ from django.utils import timezone
 from enfants.models import AccesExceptionnel, Enfant
 from enfants.services import bris_de_glace
 from enfants.services.bris_de_glace import Reponse, fermer_acces_exceptionnel, ouvrir_acces_exceptionnel
-from enfants.signals import acces_exceptionnel_ouvert
 from socle.audit.models import EntreeAudit
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.perimetre import HORS_BRIS_DE_GLACE
 from socle.habilitations.roles import Role
+from socle.notifications.models import Avis
 from socle.outils.declarations import Categorie
 from tests import factories
 from tests.monde import Monde
@@ -28,6 +27,7 @@ from tests.monde import Monde
 pytestmark = pytest.mark.django_db
 
 URL = "/acces-exceptionnel/"
+BANDEAU = "Quelqu’un a ouvert un dossier de votre village"
 MALO = {"prenom": "Malo", "nom": "Le Goff", "naissance": date(2017, 5, 4), "motif": "Malade cette nuit"}
 
 
@@ -41,20 +41,12 @@ def _actions(acteur: Utilisateur) -> list[str]:
     return list(entries.order_by("horodatage", "id").values_list("action", flat=True))
 
 
-@pytest.fixture
-def ouvertures() -> Iterator[list[dict]]:
-    """Collect what the signal tells."""
-    told: list[dict] = []
-
-    def receive(**facts: object) -> None:
-        told.append(facts)
-
-    acces_exceptionnel_ouvert.connect(receive)
-    yield told
-    acces_exceptionnel_ouvert.disconnect(receive)
+def _told(acteur: Utilisateur) -> list[str]:
+    with acting_as(acteur):
+        return list(Avis.objects.of(acteur).order_by("id").values_list("code", flat=True))
 
 
-def test_the_exact_identity_opens_one_file_read_only_for_four_hours(monde, ouvertures):
+def test_the_exact_identity_opens_one_file_read_only_for_four_hours(monde):
     infirmier = monde.personnes[Role.INFIRMIER]
     reponse = _try(infirmier, prenom="malo", nom="LE GOFF")
     assert reponse.enfant_id == monde.malo.pk
@@ -66,7 +58,6 @@ def test_the_exact_identity_opens_one_file_read_only_for_four_hours(monde, ouver
             assert not infirmier.has_perm(f"ecrire_{categorie}", monde.malo)
         assert Enfant.objects.filter(village=monde.autre_village).count() == 1
     assert _actions(infirmier) == ["acces.exceptionnel_ouvert"]
-    assert [told["enfant_id"] for told in ouvertures] == [monde.malo.pk]
 
 
 def test_the_file_shuts_by_itself(monde):
@@ -81,11 +72,11 @@ def test_the_file_shuts_by_itself(monde):
     [{"prenom": "Mala"}, {"nom": "Goff"}, {"naissance": date(2017, 5, 5)}],
     ids=["first name", "name", "birth date"],
 )
-def test_a_near_identity_opens_nothing(monde, ouvertures, changes):
+def test_a_near_identity_opens_nothing(monde, changes):
     infirmier = monde.personnes[Role.INFIRMIER]
     assert _try(infirmier, **changes) == Reponse()
     assert _actions(infirmier) == ["acces.exceptionnel_sans_suite"]
-    assert ouvertures == []
+    assert _told(monde.personnes[Role.DPO]) == []
     with acting_as(infirmier):
         assert not infirmier.has_perm("lire_identite", monde.malo)
 
@@ -145,6 +136,7 @@ def test_asking_twice_opens_once(monde):
     assert _try(infirmier) == _try(infirmier)
     with acting_as_system(raison="test"):
         assert AccesExceptionnel.objects.count() == 1
+    assert _told(monde.personnes[Role.DPO]) == ["enfants.acces_exceptionnel_delegue"]
 
 
 def test_a_role_without_the_capacity_is_refused(monde):
@@ -166,8 +158,11 @@ def test_the_direction_is_told_with_names_and_may_close(monde, connecter):
     infirmier = factories.creer_professionnel("nuit", prenom="Solène", nom="Kerbrat")
     factories.affecter(infirmier, Role.INFIRMIER, village=monde.autre_village)
     assert _try(infirmier.compte, prenom="Léa", nom="Martin").enfant_id == monde.lea.pk
-    client = connecter(monde.personnes[Role.DIRECTEUR])
-    assert "1 dossier ouvert en accès exceptionnel" in client.get("/ma-maison/").content.decode()
+    directeur = monde.personnes[Role.DIRECTEUR]
+    assert _told(directeur) == ["enfants.acces_exceptionnel"]
+    assert _told(infirmier.compte) == []
+    client = connecter(directeur)
+    assert BANDEAU in client.get("/ma-maison/").content.decode()
     page = client.get("/acces-exceptionnels/").content.decode()
     assert "Solène Kerbrat" in page
     assert "Léa Martin" in page
@@ -181,8 +176,9 @@ def test_the_direction_is_told_with_names_and_may_close(monde, connecter):
 
 def test_the_direction_of_another_village_is_not_told(monde, connecter):
     _try(monde.personnes[Role.INFIRMIER])
+    assert _told(monde.personnes[Role.DIRECTEUR]) == []
     client = connecter(monde.personnes[Role.DIRECTEUR])
-    assert "accès exceptionnel depuis" not in client.get("/ma-maison/").content.decode()
+    assert BANDEAU not in client.get("/ma-maison/").content.decode()
     assert "Malo" not in client.get("/acces-exceptionnels/").content.decode()
     directeur = monde.personnes[Role.DIRECTEUR]
     with acting_as_system(raison="test"):
@@ -194,8 +190,9 @@ def test_the_direction_of_another_village_is_not_told(monde, connecter):
 def test_the_officer_is_told_by_identifiers_only(monde, connecter):
     _try(monde.personnes[Role.INFIRMIER])
     client = connecter(monde.personnes[Role.DPO])
+    assert _told(monde.personnes[Role.DPO]) == ["enfants.acces_exceptionnel_delegue"]
     landing = client.get("/").content.decode()
-    assert "1 dossier ouvert en accès exceptionnel" in landing
+    assert "Quelqu’un a ouvert un dossier en accès exceptionnel" in landing
     page = client.get(f"{reverse('villages:audit')}?action=acces.exceptionnel_ouvert").content.decode()
     assert str(monde.malo.pk) in page
     assert "Malo" not in landing + page
@@ -213,6 +210,7 @@ def test_a_missing_reason_counts_for_nothing_and_keeps_what_was_typed(monde, con
 
 def test_an_educator_of_the_house_is_not_shown_who_broke_the_glass(monde: Monde, connecter):
     _try(monde.personnes[Role.INFIRMIER], prenom="Léa", nom="Martin")
+    assert _told(monde.personnes[Role.EDUCATEUR_FAMILIAL]) == []
     client = connecter(monde.personnes[Role.EDUCATEUR_FAMILIAL])
     assert client.get("/acces-exceptionnels/").status_code == 403
-    assert "accès exceptionnel depuis" not in client.get("/ma-maison/").content.decode()
+    assert BANDEAU not in client.get("/ma-maison/").content.decode()

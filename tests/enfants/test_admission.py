@@ -208,4 +208,4 @@ def test_the_stay_page_costs_the_same_with_more_stays(monde, stays, django_asser
         client.get(reverse("enfants:sejour", args=[monde.lea.pk]))
 
 
-REQUETES_SEJOUR = 16
+REQUETES_SEJOUR = 17

@@ -282,7 +282,7 @@ def test_the_list_costs_the_same_with_one_or_three_admissions(monde, django_asse
             assert client.get(page).status_code == 200
 
 
-REQUETES = 19
+REQUETES = 20
 
 
 # --- what is handed over ----------------------------------------------------------------

@@ -236,13 +236,13 @@ def test_a_week_costs_the_same_with_one_child_and_with_three(semaine, connecter,
     factories.creer_rendez_vous(semaine.ines, le=quand(LUNDI))
     url = f"{LUNDI_AGENDA}&lieu={semaine.erables.pk}"
     client.get(url)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(url)
     for prenom in ("Tom", "Zoé"):
         enfant = factories.creer_enfant(semaine.village, prenom, "Petit", maison=semaine.erables)
         factories.creer_rendez_vous(enfant, le=quand(LUNDI))
         factories.creer_absence(enfant, debut=LUNDI, fin=LUNDI + timedelta(days=3))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(url)
 
 

@@ -177,4 +177,4 @@ def test_a_week_of_school_costs_the_same_with_one_child_and_with_three(
 
 
 #: One of them is the school's: seven kinds of days in a single query.
-REQUETES = 23
+REQUETES = 24

@@ -180,4 +180,4 @@ def test_the_choice_costs_the_same_with_more_rooms(monde, number, django_assert_
         assert "Chambre 0" in client.get(adresse).content.decode()
 
 
-REQUETES = 21
+REQUETES = 22

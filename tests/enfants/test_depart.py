@@ -19,7 +19,7 @@ from tests.saisie import client_de, envoi_de, saisir
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 14
+REQUETES = 15
 TIENNENT = {r for r in Role if permet(r, Action.ECRIRE, Categorie.IDENTITE)}
 LISENT = {r for r in Role if permet(r, Action.LIRE, Categorie.IDENTITE)}
 

@@ -35,7 +35,7 @@ from tests.documents.photos import LIEU, jpeg
 
 pytestmark = pytest.mark.django_db
 
-LISTE = 14
+LISTE = 15
 C = CategorieDocument
 PIECES = Role.CHEF_DE_SERVICE, Role.DIRECTEUR
 

@@ -202,5 +202,5 @@ def test_a_baby_s_age_is_told_in_months(monde, connecter):
     assert "12 mois" in page
 
 
-LISTE = 15
-FICHE = 25
+LISTE = 16
+FICHE = 26

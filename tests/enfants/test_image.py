@@ -27,7 +27,7 @@ from tests.saisie import client_de, envoi_de, saisir
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = {"droits_image": 16, "publier": 16}
+REQUETES = {"droits_image": 17, "publier": 17}
 LISENT = {r for r in Role if permet(r, Action.LIRE, Categorie.IDENTITE)}
 ECRIVENT = {r for r in Role if permet(r, Action.ECRIRE, Categorie.IDENTITE)}
 

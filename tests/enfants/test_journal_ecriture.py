@@ -305,11 +305,11 @@ def test_saving_drops_the_drafts_of_the_whole_page(monde, client_educatrice):
 def test_the_page_costs_the_same_for_one_child_and_for_three(monde, connecter, django_assert_num_queries):
     chef = connecter(monde.personnes[Role.CHEF_DE_SERVICE])
     chef.get(adresse(monde.erables))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         chef.get(adresse(monde.erables))
     for prenom in ("Tom", "Zoé"):
         factories.creer_enfant(monde.village, prenom, "Petit", maison=monde.erables)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         chef.get(adresse(monde.erables))
 
 

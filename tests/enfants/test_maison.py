@@ -190,13 +190,13 @@ def test_a_house_costs_the_same_with_one_child_and_with_three(monde, connecter, 
     client = connecter(monde.personnes[Role.CHEF_DE_SERVICE])
     url = f"/maisons/{monde.erables.pk}/"
     client.get(url)
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(48):
         client.get(url)
     for prenom in ("Tom", "Zoé"):
         enfant = factories.creer_enfant(monde.village, prenom, "Petit", maison=monde.erables)
         factories.creer_note(enfant, monde.erables, monde.personnes[Role.CHEF_DE_SERVICE])
         factories.creer_absence(enfant)
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(48):
         client.get(url)
 
 

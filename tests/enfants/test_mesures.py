@@ -271,7 +271,7 @@ def test_the_page_tells_the_suspension_and_the_effects(monde):
     assert reverse("enfants:nouvelle_mesure", args=[monde.lea.pk]) not in text
 
 
-REQUETES = 13
+REQUETES = 14
 
 
 @pytest.mark.parametrize("combien", [1, 3])

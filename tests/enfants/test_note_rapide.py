@@ -87,10 +87,10 @@ def test_a_child_out_of_reach_is_refused(monde, connecter):
 def test_the_page_costs_the_same_for_one_child_and_for_three(monde, connecter, django_assert_num_queries):
     client = connecter(monde.personnes[Role.EDUCATEUR_SPECIALISE])
     client.get(URL)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(URL)
     specialise = monde.personnes[Role.EDUCATEUR_SPECIALISE].professionnel
     for enfant in (monde.noe, monde.ines):
         factories.affecter(specialise, Role.EDUCATEUR_SPECIALISE, enfant=enfant)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(URL)

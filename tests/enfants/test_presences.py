@@ -22,7 +22,7 @@ from tests.connexion import ouvrir_session
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 13
+REQUETES = 14
 OCTOBRE = date(2026, 10, 1)
 
 

@@ -19,7 +19,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-RELAIS = 19
+RELAIS = 20
 RELAIENT = {Role.EDUCATEUR_FAMILIAL, Role.AIDE_FAMILIAL, Role.STAGIAIRE, Role.CADRE_ASTREINTE}
 LECTEURS = RELAIENT | {
     Role.EDUCATEUR_SPECIALISE, Role.PSYCHOLOGUE, Role.INFIRMIER, Role.CHEF_DE_SERVICE, Role.DIRECTEUR,

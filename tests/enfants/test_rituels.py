@@ -30,7 +30,7 @@ from tests.saisie import client_de, saisir
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 19
+REQUETES = 20
 LISENT = {r for r in Role if permet(r, Action.LIRE, Categorie.SOIN_QUOTIDIEN)}
 ECRIVENT = {r for r in Role if permet(r, Action.ECRIRE, Categorie.SOIN_QUOTIDIEN)}
 

@@ -24,7 +24,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 16
+REQUETES = 17
 SECRET = "Confidence au centre de santé."
 
 

@@ -410,7 +410,7 @@ def test_a_wish_is_in_the_young_persons_words_and_has_its_deadline(monde, claire
 
 # --- cost -----------------------------------------------------------------------------
 
-REQUETES = 22
+REQUETES = 23
 
 
 @pytest.mark.parametrize("combien", [1, 3])

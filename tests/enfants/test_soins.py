@@ -23,7 +23,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 18
+REQUETES = 19
 
 
 @pytest.fixture

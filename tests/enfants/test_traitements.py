@@ -32,7 +32,7 @@ from tests.connexion import ouvrir_session
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 19
+REQUETES = 20
 #: Nine in the evening in Paris, in winter.
 SOIR = datetime(2027, 1, 12, 20, 0, tzinfo=UTC)
 

@@ -266,4 +266,4 @@ def test_the_list_costs_the_same_with_one_or_three(monde, mere, chef, combien, d
         client.get(reverse("fratries:autorisations_en_attente"))
 
 
-REQUETES = 15
+REQUETES = 16

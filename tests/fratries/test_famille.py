@@ -301,7 +301,7 @@ def test_the_panel_is_a_piece_of_the_page(monde, famille, nom):
     assert fragment.strip() in client.get(url).content.decode()
 
 
-REQUETES = {"famille": 20, "contacts": 14, "qui_decide": 13, "genogramme": 18}
+REQUETES = {"famille": 21, "contacts": 15, "qui_decide": 14, "genogramme": 19}
 
 
 @pytest.mark.parametrize("nom", sorted(REQUETES))

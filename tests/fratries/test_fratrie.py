@@ -17,7 +17,7 @@ from tests.connexion import ouvrir_session
 
 pytestmark = pytest.mark.django_db
 
-FRATRIE = 14
+FRATRIE = 15
 LISENT_IDENTITE = {
     Role.EDUCATEUR_FAMILIAL, Role.AIDE_FAMILIAL, Role.STAGIAIRE, Role.EDUCATEUR_SPECIALISE, Role.PSYCHOLOGUE,
     Role.INFIRMIER, Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.CADRE_ASTREINTE,

@@ -106,4 +106,4 @@ def test_the_list_costs_the_same_with_more_groups(monde, groups, django_assert_n
         client.get(reverse("fratries:groupes"))
 
 
-REQUETES_LISTE = 14
+REQUETES_LISTE = 15

@@ -149,4 +149,4 @@ def test_the_page_costs_the_same_with_more_villages(monde, villages, django_asse
         client.get(reverse("fratries:vie_commune"))
 
 
-REQUETES = 17
+REQUETES = 18

@@ -378,4 +378,4 @@ def test_the_page_costs_the_same_with_one_or_three_rights(
         client.get(reverse("fratries:visites", args=[monde.lea.pk]))
 
 
-REQUETES = 31
+REQUETES = 32

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import quote
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from socle.audit.models import EntreeAudit
@@ -28,10 +19,9 @@ from socle.taches.services import enqueue
 from socle.taches.tasks import GRACE, sweep
 from tests.taches import handlers  # noqa: F401 registers the jobs
 from tests.taches.conftest import without_broker
+from tests.taches.ouvrier import eventually, kill, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -41,50 +31,6 @@ def empty_queue() -> Iterator[None]:
     yield
     client.delete(settings.CELERY_TASK_DEFAULT_QUEUE)
     client.close()
-
-
-def eventually(condition: Callable[[], bool], *, within: float = 90) -> None:
-    """Wait for another process: look until it is so, fail when it takes too long."""
-    deadline, pause = time.monotonic() + within, threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, "it never came"
-        pause.wait(0.05)
-
-
-@contextmanager
-def worker() -> Iterator[subprocess.Popen]:
-    """Run a worker on the test database, as the application role; kill it at the end."""
-    database = connection.settings_dict
-    address = (
-        f"postgresql://{quote(database['USER'])}:{quote(database['PASSWORD'])}@"
-        f":{database['PORT']}/{quote(database['NAME'])}?host={quote(database['HOST'], safe='')}"
-    )
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "MAISON_BASE": "application",
-        "DATABASE_URL": address,
-    }
-    command = "-A config worker --pool=prefork --concurrency=1 --without-gossip --without-mingle -l error"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", *command.split(), "--include", "tests.taches.handlers"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            kill(process)
-
-
-def kill(process: subprocess.Popen) -> None:
-    """Kill -9 the worker and its child, as a machine that runs out of memory does."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait(10)
 
 
 def state(tache: Tache) -> tuple[str, int]:

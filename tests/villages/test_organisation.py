@@ -111,7 +111,7 @@ def test_the_list_of_people_costs_the_same_with_more_people(monde, people, djang
         client.get(reverse("villages:professionnels"))
 
 
-REQUETES_PROFESSIONNELS = 14
+REQUETES_PROFESSIONNELS = 15
 
 
 def test_people_of_another_village_are_not_listed(monde):

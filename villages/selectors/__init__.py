@@ -1,5 +1,5 @@
 """Composed reads of the organisation: who holds what today, and what its screens show."""
 
-from villages.selectors.portees import Titre, noms_des_comptes, portees_of, titres_sur
+from villages.selectors.portees import Titre, comptes_ayant, noms_des_comptes, portees_of, titres_sur
 
-__all__ = ["Titre", "noms_des_comptes", "portees_of", "titres_sur"]
+__all__ = ["Titre", "comptes_ayant", "noms_des_comptes", "portees_of", "titres_sur"]

@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.db.models import F, Q, QuerySet, Value
 
 from socle.habilitations.perimetre import Portee
-from socle.habilitations.roles import SANS_DOSSIER, Role
+from socle.habilitations.roles import CAPACITES, SANS_DOSSIER, Capacite, Role
 from villages.enums import NatureTitre
 from villages.models import Affectation, Astreinte, Professionnel, Relais
 
@@ -85,6 +85,16 @@ def titres_sur(enfant_id: UUID, village_id: UUID, maison_id: UUID | None) -> lis
         Relais.objects.filter(maison_id=maison_id) if maison_id else Relais.objects.none(),
         Astreinte.objects.filter(village_id=village_id),
     )
+
+
+def comptes_ayant(capacite: Capacite, village_id: UUID | None = None) -> set[UUID]:
+    """Return the accounts that hold a capacity today over the association, or in this village too."""
+    titres = _titres(
+        Affectation.objects.filter(Q(village_id=village_id) | Q(village__isnull=True)),
+        Relais.objects.none(),
+        Astreinte.objects.none(),
+    )
+    return {titre.compte for titre in titres if capacite in CAPACITES[titre.portee.role]}
 
 
 def noms_des_comptes(comptes: Iterable[UUID]) -> dict[UUID, str]:

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from socle.outils.dates import aujourdhui
 from socle.ui import charts, typographie
 from socle.ui.alertes import alerts_for
-from socle.ui.avis import avis_for
+from socle.ui.bandeaux import banners_for
 from socle.ui.listes import Liste
 from socle.ui.navigation import Lien, Zone, links_for
 from socle.ui.panels import panels_for
@@ -420,13 +420,13 @@ def tableau(content: str, *, replie: bool = True) -> SafeString:
     )
 
 
-@register.inclusion_tag("ui/avis.html", takes_context=True)
-def avis_d_accueil(context: Context) -> dict[str, Any]:
-    """What this reader has to know on arrival."""
-    return {"liste": avis_for(context["request"])}
-
-
 # --- menus ----------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/bandeaux.html", takes_context=True)
+def bandeaux_d_accueil(context: Context) -> dict[str, Any]:
+    """What stands above everything where this reader arrives."""
+    return {"liste": banners_for(context["request"])}
 
 
 @register.simple_tag(takes_context=True)

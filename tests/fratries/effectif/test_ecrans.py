@@ -254,7 +254,7 @@ def test_the_report_costs_the_same_with_more_rows(monde, secretaire, rangs, djan
         page(secretaire, depot)
 
 
-REQUETES_RAPPORT = 13
+REQUETES_RAPPORT = 14
 
 
 def test_a_job_holds_ids_and_nothing_else(monde, secretaire):

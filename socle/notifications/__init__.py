@@ -1,0 +1,1 @@
+"""Notices: registered, one row per recipient, by mail once."""
