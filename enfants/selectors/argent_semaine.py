@@ -44,8 +44,9 @@ class EnfantAPayer:
 
     @property
     def coche(self) -> bool:
-        """Whether the page ticks this child by itself."""
-        return self.soir.present and self.deja is None and self.propose is not None
+        """Whether the page ticks this child by itself: never one who is paid by the month."""
+        weekly = self.attendu is None or self.attendu.periode == PeriodeArgent.SEMAINE
+        return self.soir.present and self.deja is None and self.propose is not None and weekly
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,16 @@ def test_an_undone_line_and_clothes_propose_nothing(monde, claire):
     assert not coche(page, monde.lea)
 
 
+def test_who_is_paid_by_the_month_is_not_ticked(monde, claire):
+    for enfant in (monde.lea, monde.noe):
+        factories.creer_mouvement(enfant, "25.00", jour=aujourdhui() - timedelta(days=8))
+    assert coche(claire.get(adresse(monde.tilleuls)), monde.lea)
+    factories.creer_bareme(monde.village, age_min=0, age_max=17, montant="25.00", periode="mois")
+    page = claire.get(adresse(monde.tilleuls))
+    assert "prévu 25,00 € par mois" in bloc(page, monde.lea)
+    assert not coche(page, monde.lea)
+
+
 def test_who_is_away_or_was_paid_this_week_is_told_and_not_ticked(monde, claire):
     factories.creer_mouvement(monde.noe, "3.00")
     factories.creer_mouvement(monde.lea, "5.00", jour=aujourdhui() - timedelta(days=8))
