@@ -67,6 +67,6 @@ def donner_argent(*, acteur: Utilisateur, lignes: Sequence[MouvementArgent]) -> 
 def _deja_donne(ligne: MouvementArgent) -> str:
     somme = "" if isinstance(ligne.montant, Illisible) else f" {euros(ligne.montant)}"
     return (
-        f"A déjà reçu{somme} {jour_en_toutes_lettres(ligne.jour)}, pour cette semaine. Décochez cet enfant, "
+        f"A déjà reçu{somme} cette semaine-là, {jour_en_toutes_lettres(ligne.jour)}. Décochez cet enfant, "
         "ou passez par son livre pour donner davantage."
     )
