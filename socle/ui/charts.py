@@ -53,6 +53,10 @@ class BarChart:
     depart: int
     course: int
     bars: list[Bar]
+    #: Whether not a single figure is known: there is nothing to draw.
+    vide: bool
+    #: Whether each row shows how long its bar could be.
+    fond: bool
     largeur: int = LARGEUR
     epaisseur: int = EPAISSEUR
 
@@ -76,7 +80,14 @@ def bars(donnees: Sequence[Point], *, maximum: int = 0) -> BarChart:
         y = rank * RANGEE + (RANGEE - EPAISSEUR) // 2
         length = round((point.valeur or 0) / top * course)
         rows.append(Bar(label, point.ecrit, y, y + EPAISSEUR // 2, length, start + length + ECART))
-    return BarChart(hauteur=max(len(donnees), 1) * RANGEE, depart=start, course=course, bars=rows)
+    return BarChart(
+        hauteur=max(len(donnees), 1) * RANGEE,
+        depart=start,
+        course=course,
+        bars=rows,
+        vide=all(point.valeur is None for point in donnees),
+        fond=bool(maximum),
+    )
 
 
 def _cut(libelle: str) -> str:

@@ -369,13 +369,8 @@ def histogramme(content: str, titre: str, donnees: Sequence[charts.Point], *, ma
 
     ``maximum`` is what a whole bar means (100 for a rate); without a single figure there is no drawing.
     """
-    known = any(point.valeur is not None for point in donnees)
-    context = {
-        "titre": titre,
-        "graphique": charts.bars(donnees, maximum=maximum) if known else None,
-        "fond": bool(maximum),
-        "chiffres": mark_safe(content),
-    }
+    chart = charts.bars(donnees, maximum=maximum)
+    context = {"titre": titre, "graphique": chart, "chiffres": mark_safe(content)}
     return mark_safe(render_to_string("ui/composants/histogramme.html", context))
 
 
