@@ -13,6 +13,7 @@ class EnfantsConfig(AppConfig):
         from enfants.receivers import on_sujet_detruit
         from enfants.selectors.admission import ETAPES
         from enfants.selectors.destruction import enfants_destructibles, register_sujets
+        from enfants.selectors.pages_maison import PageDeMaison, register_page
         from enfants.views.brouillon import keep_after_closing
         from socle.chiffrement.enums import NatureSujet
         from socle.chiffrement.signals import sujet_detruit
@@ -26,5 +27,13 @@ class EnfantsConfig(AppConfig):
         register_accueil(AccueilDesEnfants())
         register_sujets(NatureSujet.ENFANT, enfants_destructibles)
         sujet_detruit.connect(on_sujet_detruit, dispatch_uid="enfants")
+        register_page(
+            PageDeMaison(
+                libelle="Argent de poche de la semaine",
+                icone="piggy-bank",
+                url="enfants:argent_semaine",
+                permission="ecrire_projet",
+            )
+        )
         for ordre, lecture in ETAPES.items():
             register_etape(ordre, lecture)

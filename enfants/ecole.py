@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from enfants.enums import CadreScolaire, MomentAbsence
 from socle.echeances.calendrier import Delai
 from socle.echeances.enums import Unite
+from socle.outils.feries import est_ferie
+from socle.outils.vacances import en_vacances
 
 #: A school year is named from August on: that is when the next one is prepared.
 MOIS_DE_LA_BASCULE = 8
@@ -42,15 +44,28 @@ def compte_comme_instruction(cadre: object) -> bool:
     return cadre != CadreScolaire.HORS_ECOLE
 
 
-def demi_journees(moment: str, debut: date, fin: date) -> int:
+def pas_de_classe(jour: date, zone: str) -> str:
+    """Return why there is no class that day in most schools; empty when there is.
+
+    ``zone`` is the letter of the school holidays: without one they are not known, and not deducted.
+    """
+    if jour.weekday() >= SAMEDI:
+        return "le week-end"
+    if est_ferie(jour):
+        return "un jour férié"
+    return "les vacances" if en_vacances(zone, jour) else ""
+
+
+def demi_journees(moment: str, debut: date, fin: date, *, zone: str) -> int:
     """Return a fair guess of the half-days of class missed, which a person corrects.
 
-    Weekdays count two half-days, Wednesday one. Holidays are not known here.
+    Weekdays count two half-days, Wednesday one; a day without class counts none, whatever the moment.
     """
-    if moment != MomentAbsence.PLUSIEURS:
-        return 2 if moment == MomentAbsence.JOURNEE else 1
     days = (debut + timedelta(days=rank) for rank in range((fin - debut).days + 1))
-    return max(1, sum(1 if d.weekday() == MERCREDI else 2 for d in days if d.weekday() < SAMEDI))
+    of_class = [day for day in days if not pas_de_classe(day, zone)]
+    if moment in {MomentAbsence.MATIN, MomentAbsence.APRES_MIDI}:
+        return len(of_class)
+    return sum(1 if day.weekday() == MERCREDI else 2 for day in of_class)
 
 
 def seuil_en_demi_journees(delai: Delai | None, defaut: Delai) -> int:

@@ -31,6 +31,7 @@ from deploy.demonstration.separations import creer_separations
 from deploy.demonstration.vie import ecrire_vie, proposer_moments
 from deploy.demonstration.visites import creer_visites
 from enfants.models import AccordEnfant
+from enfants.services.acces import fin_au_plus_tard
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import MATRICE, Action, Droit, Role
@@ -104,6 +105,7 @@ def _accorder(comptes: dict[str, Utilisateur], dossiers: list[Dossier], jour: da
     ]
     permissions = Permission.objects.filter(content_type__app_label="enfants", codename__in=codes)
     direction = next(personne for personne in EQUIPE if personne.role is Role.DIRECTEUR)
+    debut = jour - timedelta(days=90)
     for dossier in dossiers:
         if dossier.description.prenom not in ENFANTS_DE_LA_REFERENTE:
             continue
@@ -112,8 +114,8 @@ def _accorder(comptes: dict[str, Utilisateur], dossiers: list[Dossier], jour: da
                 user=comptes[REFERENTE_ASE],
                 content_object=dossier.enfant,
                 permission=permission,
-                debut=jour - timedelta(days=200),
-                fin=jour + timedelta(days=165),
+                debut=debut,
+                fin=fin_au_plus_tard(debut),
                 motif="Référente du service gardien.",
                 accorde_par=comptes[direction.identifiant],
             ).save()

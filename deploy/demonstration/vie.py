@@ -88,6 +88,20 @@ RITUELS = (
         "apaise": "Être avec Théo.",
         "effraie": "Ne pas savoir où est Théo : toujours le lui dire.",
     }),
+    ("Héloïse", 12, {
+        "coucher": "Une histoire choisie par elle, puis une par sa sœur. Porte de la chambre ouverte.",
+        "nuit": "Une gourde d’eau sur la table de nuit. Si elle appelle, Anaïs peut venir lui parler.",
+        "doudou": "Le foulard à pois. Il ne part pas à l’école, il attend sur l’oreiller.",
+        "apaise": "Respirer avec le moulin à vent, à la fenêtre de la cuisine.",
+        "effraie": "L’orage. On ferme les volets avant qu’il arrive, et on le dit.",
+        "matin": "Elle se lève la première et met les bols : la laisser faire.",
+    }),
+    ("Anaïs", 45, {
+        "coucher": "Vingt minutes de lecture, seule, après avoir dit bonne nuit à Héloïse.",
+        "repas": "Elle aime cuisiner le mercredi. Jamais obligée de finir.",
+        "apaise": "Le vélo devant la maison, ou le silence. Elle parle plus tard, d’elle-même.",
+        "matin": "Réveil à 6 h 40, radio douce, dix minutes avant qu’on lui parle.",
+    }),
     ("Malo", 15, {"coucher": "Une bande dessinée, seul, jusqu’à 21 h.", "matin": "Ouvrir les volets doucement."}),
 )  # fmt: skip
 

@@ -31,13 +31,37 @@ _NATURES: dict[str, str] = {
 }
 
 
-class _Montant(SealedDecimalFormField):
+class Montant(SealedDecimalFormField):
+    """A sum in euros."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             max_digits=7,
             decimal_places=2,
             min_value=0,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+
+class ChoixSignature(forms.ChoiceField):
+    """Whether the young person counted, or signed; it must be said."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=[
+                (SignatureArgent.SIGNE.value, "Signé par le jeune"),
+                (SignatureArgent.COMPTE.value, "Compté ensemble"),
+                (SignatureArgent.SANS.value, "Sans le jeune"),
+            ],
+            widget=PucesRadio(
+                icones={
+                    SignatureArgent.SIGNE: "pen-line",
+                    SignatureArgent.COMPTE: "coins",
+                    SignatureArgent.SANS: "minus",
+                }
+            ),
+            error_messages={"required": "Dites si le jeune a compté ou signé."},
             **kwargs,
         )
 
@@ -77,7 +101,7 @@ class MouvementForm(ConfirmationForm):
     enveloppe = forms.ChoiceField(
         label="Quel argent ?", choices=_ENVELOPPES, initial=Enveloppe.POCHE, widget=PucesRadio()
     )
-    montant = _Montant(label="Combien, en euros ?")
+    montant = Montant(label="Combien, en euros ?")
     libelle = TexteCourt(label="Pour quoi ?", max_length=120, help_text="Le cinéma avec Zoé, la semaine 12…")
     jour = Jour(label="Quel jour ?", initial=aujourdhui, futur=JAMAIS_APRES)
     fichier = ChampFichier(
@@ -89,22 +113,7 @@ class MouvementForm(ConfirmationForm):
         required=False,
         help_text="Pour une dépense : boulangerie, marché, ticket perdu…",
     )
-    signature = forms.ChoiceField(
-        label="Avec le jeune",
-        choices=[
-            (SignatureArgent.SIGNE.value, "Signé par le jeune"),
-            (SignatureArgent.COMPTE.value, "Compté ensemble"),
-            (SignatureArgent.SANS.value, "Sans le jeune"),
-        ],
-        widget=PucesRadio(
-            icones={
-                SignatureArgent.SIGNE: "pen-line",
-                SignatureArgent.COMPTE: "coins",
-                SignatureArgent.SANS: "minus",
-            }
-        ),
-        error_messages={"required": "Dites si le jeune a compté ou signé."},
-    )
+    signature = ChoixSignature(label="Avec le jeune")
     avec = TexteCourt(label="Compté avec", max_length=120, required=False, help_text="Le prénom de l’adulte.")
 
     def clean(self) -> dict[str, Any]:
@@ -154,7 +163,7 @@ class ReglageForm(SaisieForm):
     enveloppe = forms.ChoiceField(
         label="Quel argent ?", choices=_ENVELOPPES, initial=Enveloppe.POCHE, widget=PucesRadio()
     )
-    montant = _Montant(label="Combien, en euros ?")
+    montant = Montant(label="Combien, en euros ?")
     periode = forms.ChoiceField(
         label="À quel rythme ?", choices=_PERIODES, initial=PeriodeArgent.SEMAINE, widget=PucesRadio()
     )
@@ -182,7 +191,7 @@ class BaremeForm(SaisieForm):
     )
     age_min = forms.IntegerField(label="De quel âge ?", min_value=0, max_value=21)
     age_max = forms.IntegerField(label="Jusqu’à quel âge ?", min_value=0, max_value=21)
-    montant = _Montant(label="Combien, en euros ?")
+    montant = Montant(label="Combien, en euros ?")
     periode = forms.ChoiceField(
         label="À quel rythme ?", choices=_PERIODES, initial=PeriodeArgent.SEMAINE, widget=PucesRadio()
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from enfants.ecole import demi_journees
+from enfants.ecole import demi_journees, pas_de_classe
 from enfants.enums import Justification, MomentAbsence, NatureEtape, NatureExclusion
 from enfants.forms.admission import ChoixScelle
 from enfants.forms.scolarite import choix, parole
@@ -45,7 +45,7 @@ class AbsenceScolaireForm(VersionForm):
         required=False,
         min_value=1,
         max_value=DEMI_JOURNEES_MAX,
-        help_text="Laissez vide : elles se comptent seules, vacances non déduites.",
+        help_text="Laissez vide : elles se comptent seules, sans les week-ends, les jours fériés ni les vacances.",
     )
     parole = parole()
     motif = TexteCourt(label="Motif", max_length=500, required=False, help_text="Malade, rendez-vous, grève…")
@@ -59,6 +59,11 @@ class AbsenceScolaireForm(VersionForm):
         label="Qui a été prévenu", max_length=300, required=False, help_text="L’école, la famille, l’ASE…"
     )
 
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: The zone of the school holidays where the child lives.
+        self.zone = zone
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         debut, moment = data.get("debut"), data.get("moment")
@@ -71,10 +76,31 @@ class AbsenceScolaireForm(VersionForm):
         if moment != MomentAbsence.PLUSIEURS:
             data["fin"] = debut
         if "demi_journees" not in self.errors and data["fin"] >= debut:
-            guess = demi_journees(moment, debut, data["fin"])
-            alone = moment != MomentAbsence.PLUSIEURS
-            data["demi_journees"] = guess if alone else data.get("demi_journees") or guess
+            self._count(data)
         return data
+
+    def _count(self, data: dict[str, Any]) -> None:
+        """Count the half-days of class; what a person says wins over several days, or where none is known."""
+        moment, debut, typed = data["moment"], data["debut"], data.get("demi_journees")
+        guess = demi_journees(moment, debut, data["fin"], zone=self.zone)
+        if moment == MomentAbsence.PLUSIEURS:
+            data["demi_journees"] = typed or guess
+        elif guess:
+            data["demi_journees"] = guess
+        elif typed:
+            data["demi_journees"] = min(typed, 2 if moment == MomentAbsence.JOURNEE else 1)
+        if data["demi_journees"]:
+            return
+        where = (
+            "ces jours-là"
+            if moment == MomentAbsence.PLUSIEURS
+            else f"ce jour-là ({pas_de_classe(debut, self.zone)})"
+        )
+        self.add_error(
+            "debut",
+            f"Pas de classe {where}. Si l’école était ouverte, écrivez plus bas combien de demi-journées ont "
+            "été manquées.",
+        )
 
     def apply(self, absence: AbsenceScolaire) -> AbsenceScolaire:
         for nom in CHAMPS_ABSENCE:

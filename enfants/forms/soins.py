@@ -108,6 +108,10 @@ class AllergieForm(VersionForm):
         return allergie
 
 
+#: What a treatment on demand says, and no other.
+_SI_BESOIN = ("raison", "maximum", "intervalle")
+
+
 class ReperesForm(VersionForm):
     poids = SealedDecimalFormField(
         label="Poids en kg", max_digits=4, decimal_places=1, min_value=1, max_value=200, required=False
@@ -127,7 +131,15 @@ class ReperesForm(VersionForm):
         return reperes
 
 
+def _nombre(au_plus: int) -> dict[str, str]:
+    """What is said of a number that is none, or that no prescription holds."""
+    phrase = f"Écrivez un nombre entier, de 1 à {au_plus}."
+    return {"invalid": phrase, "min_value": phrase, "max_value": phrase}
+
+
 class TraitementForm(VersionForm):
+    """A treatment at set moments, or on demand: what is needed of the rest depends on which."""
+
     nom = TexteCourt(label="Médicament", max_length=120)
     dose = TexteCourt(label="Dose à chaque prise", max_length=120, help_text="1 comprimé, 5 ml, 2 bouffées…")
     moments = forms.MultipleChoiceField(
@@ -149,12 +161,14 @@ class TraitementForm(VersionForm):
         required=False,
         min_value=1,
         max_value=MAXIMUM_EN_24_H,
+        error_messages=_nombre(MAXIMUM_EN_24_H),
     )
     intervalle = forms.IntegerField(
         label="Si besoin : combien d’heures entre deux prises, au moins",
         required=False,
         min_value=1,
         max_value=INTERVALLE_MAX,
+        error_messages=_nombre(INTERVALLE_MAX),
     )
     consigne = TexteLong(
         label="Comment le donner",
@@ -171,6 +185,23 @@ class TraitementForm(VersionForm):
     )
     prescripteur = TexteCourt(label="Prescrit par", max_length=120)
     ordonnance_du = Jour(label="Ordonnance du", required=False, futur=timedelta(0))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom in ("moments", *_SI_BESOIN):
+            # Neither optional nor needed: saying « facultatif » of one would be wrong half of the time.
+            self.fields[nom].selon = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        typed = any(data.get(nom) for nom in _SI_BESOIN)
+        # One that is there already is made a daily one by taking the tick away.
+        if typed and not data.get("si_besoin") and data.get("version") == 0:
+            self.add_error(
+                "si_besoin",
+                "Cochez cette case s’il se donne seulement si besoin ; sinon videz les trois lignes qui suivent.",
+            )
+        return data
 
     def apply(self, traitement: Traitement) -> Traitement:
         for nom in CHAMPS_TRAITEMENT:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -153,24 +154,33 @@ def vues(rows: list[MouvementArgent], *, du: date, au: date) -> list[LigneVue]:
 
 def attendus_de(user: Utilisateur, enfant: Enfant) -> list[Attendu]:
     """Return what a child is due today: their own amount, else the village's for their age."""
-    own = {row.enveloppe: row for row in _settings(user, enfant)}
+    return attendus_par_enfant(user, [enfant])[enfant.pk]
+
+
+def attendus_par_enfant(user: Utilisateur, enfants: Sequence[Enfant]) -> dict[UUID, list[Attendu]]:
+    """The same for several children, in two queries."""
+    own: dict[UUID, dict[str, ReglageArgent]] = defaultdict(dict)
+    for row in ReglageArgent.objects.visible_to(user, LIT).current().filter(enfant__in=enfants):
+        own[row.enfant_id][row.enveloppe] = row
+    scale = list(BaremeArgent.objects.filter(village_id__in={e.village_id for e in enfants}).current())
+    return {enfant.pk: _due(enfant, own[enfant.pk], scale) for enfant in enfants}
+
+
+def _due(enfant: Enfant, own: dict[str, ReglageArgent], scale: list[BaremeArgent]) -> list[Attendu]:
     naissance = enfant.date_naissance
     age = None if isinstance(naissance, Illisible) else age_revolu(naissance, aujourdhui())
-    scale = {}
-    if age is not None:
-        rows = BaremeArgent.objects.filter(village_id=enfant.village_id, age_min__lte=age, age_max__gte=age)
-        scale = {row.enveloppe: row for row in rows.current()}
+    of_age = {
+        row.enveloppe: row
+        for row in scale
+        if age is not None and row.village_id == enfant.village_id and row.age_min <= age <= row.age_max
+    }
     found = []
     for enveloppe in Enveloppe:
         if enveloppe in own:
             row = own[enveloppe]
             found.append(Attendu(enveloppe, row.montant, row.periode, str(row.motif), propre=True))
-        elif enveloppe in scale:
-            rule = scale[enveloppe]
+        elif enveloppe in of_age:
+            rule = of_age[enveloppe]
             ages = f"{rule.age_min} à {rule.age_max} ans"
             found.append(Attendu(enveloppe, rule.montant, rule.periode, f"barème du village, {ages}"))
     return found
-
-
-def _settings(user: Utilisateur, enfant: Enfant) -> list[ReglageArgent]:
-    return list(ReglageArgent.objects.visible_to(user, LIT).current().filter(enfant=enfant))

@@ -177,12 +177,18 @@ def habitants(user: Utilisateur, maison: Maison, jour: date) -> list[EnfantDuSoi
 
 def completer(user: Utilisateur, soir: list[EnfantDuSoir], jour: date) -> None:
     """Say who is away that night and who has a note."""
+    dire_les_absences(user, soir, jour)
+    par_id = {e.enfant.pk: e for e in soir}
+    for enfant_id in _notes_du_soir(user, par_id.keys(), jour):
+        par_id[enfant_id].note = True
+
+
+def dire_les_absences(user: Utilisateur, soir: list[EnfantDuSoir], jour: date) -> None:
+    """Say who is away that night."""
     par_id = {e.enfant.pk: e for e in soir}
     absences = Absence.objects.visible_to(user, "lire_journal").current(jour).filter(enfant_id__in=par_id)
     for absence in absences.order_by("debut", "id"):
         par_id[absence.enfant_id].absence = absence
-    for enfant_id in _notes_du_soir(user, par_id.keys(), jour):
-        par_id[enfant_id].note = True
 
 
 def maison_du_soir(user: Utilisateur, maison: Maison, jour: date) -> MaisonDuSoir:

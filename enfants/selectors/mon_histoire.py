@@ -27,6 +27,8 @@ from socle.habilitations.contexte import acting_as_system
 from socle.outils.dates import age_revolu
 
 LIT_LE_SIEN = "lire_projet_version_enfant"
+#: Letters from which a proposal is folded under its title.
+LONGS = 400
 _MONTRER = "photos de son histoire, montrées à l’enfant"
 
 
@@ -58,6 +60,12 @@ class MaProposition:
     @property
     def brouillon(self) -> bool:
         return self.proposition.proposee_le is None
+
+    @property
+    def longs(self) -> bool:
+        """Whether the words would push the rest of the page out of sight."""
+        mots = self.proposition.mots
+        return not isinstance(mots, Illisible) and len(mots) > LONGS
 
     @property
     def attend(self) -> bool:

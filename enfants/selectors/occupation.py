@@ -26,6 +26,7 @@ from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
 from socle.outils.dates import aujourdhui
+from socle.ui.charts import Point
 from villages.models import Maison, Village
 from villages.selectors.places import Places, places_des_maisons
 
@@ -55,10 +56,6 @@ class MoisOccupe:
     nuits: int
     capacite: int
     masque: bool = False
-
-    @property
-    def court(self) -> str:
-        return date_format(self.mois, "M")
 
     @property
     def libelle(self) -> str:
@@ -103,9 +100,12 @@ class VillageOccupe:
     depassements: list[Depassement]
 
     @property
-    def barres(self) -> list[tuple[str, int]]:
-        """Rates by month, the oldest first, months without a rate left out."""
-        return [(m.court, m.taux) for m in reversed(self.mois) if m.taux is not None and not m.masque]
+    def barres(self) -> list[Point]:
+        """Rates by month, the oldest first."""
+        return [
+            Point(m.libelle.capitalize(), None if m.masque else m.taux, m.en_clair)
+            for m in reversed(self.mois)
+        ]
 
 
 def occupation_des_villages(user: Utilisateur, villages: Iterable[Village]) -> list[VillageOccupe]:

@@ -22,6 +22,7 @@ from enfants.forms.argent import (
 )
 from enfants.models import BaremeArgent, Enfant, MouvementArgent, ReglageArgent
 from enfants.selectors.argent import LIT, attendus_de, livre_de
+from enfants.selectors.argent_semaine import maison_a_payer
 from enfants.selectors.presences import mois_suivant
 from enfants.services import argent as services
 from enfants.services.mesures import AvertissementError
@@ -47,12 +48,14 @@ def argent(request: RequeteConnectee, enfant_id: UUID) -> HttpResponse:
     mois = min(month_of(request.GET.get("mois", "")) or current, current)
     livre = livre_de(request.user, enfant, mois)
     _record([vue.ligne.pk for vue in livre.lignes], enfant.pk)
+    ecrit = request.user.has_perm(ECRIT, enfant)
     context = {
         "enfant": enfant,
         "livre": livre,
         "precedent": mois_suivant(mois, de=-1),
         "suivant": mois_suivant(mois) if mois < current else None,
-        "ecrit": request.user.has_perm(ECRIT, enfant),
+        "ecrit": ecrit,
+        "maison": maison_a_payer(request.user, enfant) if ecrit else None,
         "onglets": tabs_of(request, enfant),
     }
     return render_page(request, "enfants/argent.html", context, fragment="contenu_panneau")

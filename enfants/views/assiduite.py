@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from enfants.ecole import demi_journees
 from enfants.forms.assiduite import (
     CHAMPS_ABSENCE,
     CHAMPS_EXCLUSION,
@@ -37,7 +38,13 @@ def absence(request: RequeteConnectee, absence_scolaire_id: UUID) -> HttpRespons
 
 
 def _absence(request: RequeteConnectee, found: AbsenceScolaire, titre: str) -> HttpResponse:
-    form = AbsenceScolaireForm(request.POST or None, initial=initial(found, *CHAMPS_ABSENCE))
+    zone = found.enfant.village.zone_scolaire
+    known = initial(found, *CHAMPS_ABSENCE)
+    if not found._state.adding:
+        guess = demi_journees(found.moment, found.debut, found.fin, zone=zone)
+        # Counted by itself, and so it will be again if the days change.
+        known["demi_journees"] = None if guess == found.demi_journees else found.demi_journees
+    form = AbsenceScolaireForm(request.POST or None, initial=known, zone=zone)
     return saisir(
         request,
         found,

@@ -79,6 +79,11 @@ def brings_rosters(acteur: Utilisateur) -> bool:
     return any(reach.villages_de_dossier(parse_permission(permission)) for permission in APPORTE)
 
 
+def keeps_care_only(acteur: Utilisateur) -> bool:
+    """Whether somebody brings allergies alone: they keep the daily care of a village, and no file."""
+    return not perimetre_de(acteur.pk).villages_de_dossier(parse_permission("ecrire_identite"))
+
+
 def ensure_brings_rosters(acteur: Utilisateur) -> None:
     """Refuse a roster from anybody else. Raises PermissionDenied."""
     ensure(acteur, LIT)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fratries.effectif.droits import LIT, brings_rosters
+from fratries.effectif.droits import LIT, brings_rosters, keeps_care_only
 from fratries.effectif.forms import ColonnesForm, EffectifForm
 from fratries.effectif.models import EffectifDepose
 from fratries.effectif.selectors import kept_aside, last_job, own_rosters
@@ -52,7 +52,11 @@ def deposer(request: RequeteConnectee) -> HttpResponse:
             deja=lambda ident: own_rosters(request.user).filter(pk=ident).exists(),
         ):
             return redirect("fratries:effectif_rapport", effectif_id=form.ident)
-    contexte = {"form": form, "recents": own_rosters(request.user)[:10]}
+    contexte = {
+        "form": form,
+        "recents": own_rosters(request.user)[:10],
+        "soins_seuls": keeps_care_only(request.user),
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "fratries/effectif.html", contexte, status=status)
 
@@ -69,6 +73,7 @@ def rapport(request: RequeteConnectee, effectif_id: UUID) -> HttpResponse:
     trouve = None if en_cours else rapport_de(depot)
     if trouve is not None:
         record("effectif.rapport", objets=[depot.pk], type_objet="fratries.EffectifDepose")
+    lisible = depot.etat == EtatEffectif.LU and trouve is not None and not trouve.fautes_total
     contexte = {
         "depot": depot,
         "tache": tache,
@@ -77,7 +82,8 @@ def rapport(request: RequeteConnectee, effectif_id: UUID) -> HttpResponse:
         "pourcent": f"{tache.avancement} %" if tache else "",
         "echouee": tache is not None and tache.etat == EtatTache.ECHOUEE,
         "rapport": trouve,
-        "importable": depot.etat == EtatEffectif.LU and trouve is not None and not trouve.fautes_total,
+        "importable": lisible and bool(trouve and trouve.comptes),
+        "sans_rien": lisible and not (trouve and trouve.comptes),
         "importe": depot.etat == EtatEffectif.IMPORTE,
         "a_part": kept_aside(trouve) if trouve else [],
     }

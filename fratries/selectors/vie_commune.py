@@ -25,6 +25,7 @@ from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
 from socle.outils.dates import aujourdhui
+from socle.ui.charts import Point
 from villages.models import Village
 
 #: Below it head office is told nothing: so few children could be recognised.
@@ -54,13 +55,35 @@ class Mois:
         """« 75 % », or why there is no share."""
         if self.masque:
             return "moins de 5"
-        return f"{round(100 * self.reunis / self.concernes)} %" if self.concernes else "–"
+        return "–" if self.taux is None else f"{self.taux} %"
+
+    @property
+    def taux(self) -> int | None:
+        """Share of the children concerned who live together, in hundredths; none without such a child."""
+        return round(100 * self.reunis / self.concernes) if self.concernes else None
 
 
 @dataclass(frozen=True)
 class VillageReuni:
     village: Village
     mois: list[Mois]
+
+    @property
+    def parts(self) -> list[Point]:
+        """Shares by month, the oldest first."""
+        return [
+            Point(m.libelle.capitalize(), None if m.masque else m.taux, m.part) for m in reversed(self.mois)
+        ]
+
+    @property
+    def nuits(self) -> list[Point]:
+        """Nights under the same roof by month, the oldest first."""
+        return [
+            Point(m.libelle.capitalize(), None, "moins de 5")
+            if m.nuits_masque
+            else Point(m.libelle.capitalize(), m.nuits)
+            for m in reversed(self.mois)
+        ]
 
 
 def jours_de_mesure(jour: date, nombre: int = NOMBRE_DE_MOIS) -> list[date]:

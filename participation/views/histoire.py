@@ -43,6 +43,7 @@ from socle.comptes.decorators import keeps_idle_clock
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.decorators import RequeteConnectee, requires
+from socle.outils.dates import aujourdhui
 from socle.ui.htmx import wants_fragment
 
 #: Where what is written may come from when a session has just closed.
@@ -101,7 +102,7 @@ def proposer(request: RequeteConnectee) -> HttpResponse:
             lambda: proposer_moment(acteur=request.user, enfant=enfant, ident=form.ident, recit=form.recit)
         )
     ):
-        messages.success(request, "C’est envoyé. Parles-en avec un adulte quand tu veux.")
+        messages.success(request, "C’est envoyé. Tu peux en parler avec un adulte quand tu veux.")
         return redirect("participation:mon_histoire")
     begun = [] if form.is_bound else [vue for vue in mes_propositions(request.user, enfant) if vue.brouillon]
     return _page(request, form, commencees=begun)
@@ -205,6 +206,12 @@ def _page(
     garde_le: datetime | None = None,
     commencees: Sequence[MaProposition] = (),
 ) -> HttpResponse:
-    context = {"form": form, "garde_le": garde_le, "commencees": commencees}
+    context = {
+        "form": form,
+        "garde_le": garde_le,
+        # An hour alone would be read as today's.
+        "garde_avant": garde_le is not None and timezone.localdate(garde_le) != aujourdhui(),
+        "commencees": commencees,
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "participation/proposer.html", context, status=status)

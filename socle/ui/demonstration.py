@@ -13,6 +13,7 @@ from socle.outils.dates import aujourdhui
 from socle.outils.identifiants import nouvel_id
 from socle.outils.texte import plier
 from socle.ui.alertes import Alerte
+from socle.ui.charts import Point
 from socle.ui.forms import ExempleForm
 from socle.ui.listes import Colonne, Filtre, Liste
 from socle.ui.navigation import Lien
@@ -63,7 +64,10 @@ def adulte(parametres: Mapping[str, str]) -> dict[str, Any]:
             ("Accueillie depuis", "trois ans"),
             ("Allergie", "arachide : trousse d'urgence dans l'entrée"),
         ],
-        "effectifs": [("Juin", 3), ("Juil.", 5), ("Août", 2), ("Sept.", 6), ("Oct.", 4), ("Nov.", 3)],
+        "effectifs": [
+            Point("Juin 2026", 3), Point("Juillet 2026", None, "pas compté"), Point("Août 2026", 0),
+            Point("Septembre 2026", 6), Point("Octobre 2026", 4), Point("Novembre 2026, en cours", 3),
+        ],
         "couleurs": [
             "lin", "papier", "sable", "encre", "encre-2", "pin", "pin-teinte", "miel", "miel-teinte",
             "grenade", "grenade-teinte", "mousse", "mousse-teinte", "ardoise", "ardoise-teinte", "terre",

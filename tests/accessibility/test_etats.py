@@ -117,6 +117,7 @@ def common_pages(decor: Decor) -> list[str]:
         reverse("enfants:liste"),
         reverse("enfants:relais"),
         reverse("enfants:traitements_du_jour", args=[decor.maison.pk]),
+        reverse("enfants:argent_semaine", args=[decor.maison.pk]),
     ]
 
 
@@ -255,6 +256,13 @@ def _no_reason(page: Page, decor: Decor) -> None:
     page.get_by_role("button", name="Enregistrer").click()
 
 
+@refusal("enfants:argent_semaine")
+def _sum_that_is_none(page: Page, decor: Decor) -> None:
+    page.get_by_role("checkbox", name="Léa").check()
+    page.get_by_label("Somme pour Léa").fill("cinq")
+    page.get_by_role("button", name="Enregistrer").click()
+
+
 @pytest.mark.parametrize("ecran", ECRANS, ids=["telephone-clair", "bureau-sombre"])
 def test_refused_forms_pass_every_gate(ouvrir, live_server, maison_vide, ecran):
     enfant = factories.creer_enfant(maison_vide.maison.village, maison=maison_vide.maison)
@@ -266,6 +274,7 @@ def test_refused_forms_pass_every_gate(ouvrir, live_server, maison_vide, ecran):
         "enfants:fil": [enfant.pk],
         "enfants:deposer_document": [enfant.pk],
         "enfants:nouveau_traitement": [enfant.pk],
+        "enfants:argent_semaine": [maison_vide.maison.pk],
         "enfants:non_donne": [factories.creer_traitement(enfant).pk],
     }
     faults = {}

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -25,6 +26,7 @@ from enfants.models import (
     AccordEnfant,
     DocumentEnfant,
     Enfant,
+    FicheRituels,
     LectureNote,
     MesureProtection,
     NoteJournal,
@@ -247,7 +249,16 @@ def test_the_ase_officer_reads_what_the_matrix_grants_and_not_the_journal(acces:
         assert Enfant.objects.visible_to(officer, "lire_identite").count() == 3
         assert not NoteJournal.objects.visible_to(officer, "lire_journal").exists()
     with acting_as_system(raison="test"):
-        assert not AccordEnfant.objects.filter(user=officer, permission__codename="lire_journal").exists()
+        granted = AccordEnfant.objects.filter(user=officer)
+        assert not granted.filter(permission__codename="lire_journal").exists()
+        assert {(a.fin - a.debut).days for a in granted} == {settings.ACCORD_DUREE_MAX_JOURS}
+
+
+def test_every_house_with_a_relay_has_rituals_to_read(acces: Acces) -> None:
+    with acting_as_system(raison="test"):
+        for relay in Relais.objects.select_related("maison"):
+            stays = Sejour.objects.current().filter(maison=relay.maison)
+            assert FicheRituels.objects.filter(enfant__in=stays.values("enfant")).exists(), relay.maison.nom
 
 
 def test_corrections_shared_texts_mentions_and_evenings_without_event(acces: Acces) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from enfants.ecole import demi_journees, seuil_en_demi_journees
+from enfants.ecole import demi_journees, pas_de_classe, seuil_en_demi_journees
 from enfants.models import AbsenceScolaire, EtapeAssiduite, ExclusionScolaire, SuiviAssiduite
 from enfants.regles_scolarite import SEUIL, SEUIL_D_ABSENCES
 from enfants.selectors.faits_scolarite import seuil_atteint
@@ -29,6 +29,13 @@ pytestmark = pytest.mark.django_db
 
 def dans(jours: int) -> date:
     return aujourdhui() + timedelta(days=jours)
+
+
+def classe() -> date:
+    """The last whole day of class, today included."""
+    return next(
+        day for day in map(dans, range(0, -30, -1)) if demi_journees("journee", day, day, zone="") == 2
+    )
 
 
 @pytest.fixture
@@ -63,13 +70,13 @@ def test_two_taps_from_the_house_note_a_day_of_absence(monde, claire):
     page = claire.get(adresse)
     text = page.content.decode()
     assert f'value="{aujourdhui().isoformat()}"' in text
-    # What the page already says, and nothing else: one more tap.
-    sent = {"envoi": envoi_de(page), "version": 0, "debut": aujourdhui().isoformat(),
+    # What the page already says on a day of class, and nothing else: one more tap.
+    sent = {"envoi": envoi_de(page), "version": 0, "debut": classe().isoformat(),
             "moment": "journee", "justification": "en_attente"}  # fmt: skip
     assert claire.post(adresse, sent).status_code == 302
     assert claire.post(adresse, sent).status_code == 302
     [absence] = absences(monde.lea)
-    assert (absence.debut, absence.fin, absence.demi_journees) == (dans(0), dans(0), 2)
+    assert (absence.debut, absence.fin, absence.demi_journees) == (classe(), classe(), 2)
 
 
 def test_the_house_offers_it_for_children_of_age_to_those_who_write(monde, claire):
@@ -87,7 +94,7 @@ def test_the_house_offers_it_for_children_of_age_to_those_who_write(monde, clair
 
 def test_a_morning_and_an_afternoon_of_one_day_may_both_be_noted_nothing_else_twice(monde, claire):
     url = "enfants:nouvelle_absence_scolaire"
-    day = {"debut": dans(0).isoformat(), "justification": "en_attente", "version": 0}
+    day = {"debut": classe().isoformat(), "justification": "en_attente", "version": 0}
     assert saisir(claire, url, monde.lea.pk, moment="matin", **day).status_code == 302
     assert saisir(claire, url, monde.lea.pk, moment="apres_midi", **day).status_code == 302
     again = saisir(claire, url, monde.lea.pk, moment="journee", motif="Tapé", **day)
@@ -108,7 +115,7 @@ def test_a_morning_and_an_afternoon_of_one_day_may_both_be_noted_nothing_else_tw
     ],
 )
 def test_a_wrong_absence_saves_nothing_and_keeps_what_was_typed(monde, claire, changes, phrase):
-    sent = {"debut": dans(0).isoformat(), "moment": "journee", "justification": "justifiee",
+    sent = {"debut": classe().isoformat(), "moment": "journee", "justification": "justifiee",
             "motif": "Tapé", "version": 0} | changes  # fmt: skip
     page = saisir(claire, "enfants:nouvelle_absence_scolaire", monde.lea.pk, **sent)
     assert page.status_code == 422
@@ -119,7 +126,7 @@ def test_a_wrong_absence_saves_nothing_and_keeps_what_was_typed(monde, claire, c
 
 def test_an_absence_is_completed_later_and_a_stale_page_is_refused(monde, claire):
     absence = factories.creer_absence_scolaire(monde.lea)
-    done = {"debut": dans(0).isoformat(), "moment": "journee", "justification": "justifiee", "version": 1}
+    done = {"debut": classe().isoformat(), "moment": "journee", "justification": "justifiee", "version": 1}
     assert saisir(claire, "enfants:absence_scolaire", absence.pk, motif="Dentiste", **done).status_code == 302
     stale = saisir(claire, "enfants:absence_scolaire", absence.pk, motif="Autre", **done)
     assert stale.status_code == 422
@@ -138,10 +145,69 @@ def test_the_service_refuses_who_may_not(monde):
 
 def test_half_days_are_guessed_from_the_calendar():
     monday = date(2026, 11, 23)
-    assert demi_journees("matin", monday, monday) == 1
-    assert demi_journees("journee", monday, monday) == 2
-    assert demi_journees("plusieurs", monday, monday + timedelta(days=6)) == 9
-    assert demi_journees("plusieurs", date(2026, 11, 28), date(2026, 11, 29)) == 1
+    wednesday = monday + timedelta(days=2)
+    assert demi_journees("matin", monday, monday, zone="") == 1
+    assert demi_journees("journee", monday, monday, zone="") == 2
+    assert demi_journees("journee", wednesday, wednesday, zone="") == 1
+    assert demi_journees("plusieurs", monday, monday + timedelta(days=6), zone="") == 9
+
+
+@pytest.mark.parametrize(
+    ("jour", "zone", "pourquoi"),
+    [
+        (date(2026, 11, 28), "", "le week-end"),
+        (date(2026, 11, 29), "A", "le week-end"),
+        (date(2026, 11, 11), "", "un jour férié"),
+        (date(2027, 5, 6), "B", "un jour férié"),
+        (date(2026, 12, 22), "C", "les vacances"),
+        (date(2027, 2, 8), "C", "les vacances"),
+    ],
+)
+def test_no_half_day_is_missed_where_there_is_no_class(jour, zone, pourquoi):
+    assert pas_de_classe(jour, zone) == pourquoi
+    for moment in ("matin", "apres_midi", "journee", "plusieurs"):
+        assert demi_journees(moment, jour, jour, zone=zone) == 0
+
+
+def test_holidays_are_those_of_the_zone_and_left_in_without_one():
+    monday, friday = date(2027, 2, 8), date(2027, 2, 12)
+    assert demi_journees("matin", monday, monday, zone="A") == 1
+    assert [demi_journees("plusieurs", monday, friday, zone=zone) for zone in ("A", "C", "")] == [9, 0, 9]
+    # From the last Friday of class to the Tuesday after: holidays in between are not missed.
+    assert demi_journees("plusieurs", date(2027, 2, 5), date(2027, 2, 23), zone="C") == 6
+
+
+def test_a_day_without_class_is_refused_until_one_says_how_many_half_days(monde, claire):
+    noel = date(2025, 12, 22)
+    day = {"debut": noel.isoformat(), "justification": "sans_motif", "version": 0, "motif": "Tapé"}
+    url = "enfants:nouvelle_absence_scolaire"
+    with acting_as_system(raison="test"):
+        monde.village.zone_scolaire = "B"
+        monde.village.save()
+    for moment in ("matin", "journee"):
+        page = saisir(claire, url, monde.lea.pk, moment=moment, **day)
+        assert page.status_code == 422
+        assert "Pas de classe ce jour-là" in page.content.decode()
+        assert 'id="id_debut_error"' in page.content.decode()
+        assert "Tapé" in page.content.decode()
+    several = saisir(claire, url, monde.lea.pk, moment="plusieurs", fin="2025-12-24", **day)
+    assert "Pas de classe ces jours-là" in several.content.decode()
+    assert absences(monde.lea) == []
+    assert saisir(claire, url, monde.lea.pk, moment="matin", demi_journees="2", **day).status_code == 302
+    assert [a.demi_journees for a in absences(monde.lea)] == [1]
+
+
+def test_an_absence_moved_is_counted_again_unless_somebody_counted(monde, claire):
+    absence = factories.creer_absence_scolaire(monde.lea, jour=date(2026, 11, 23))
+    adresse = reverse("enfants:absence_scolaire", args=[absence.pk])
+    assert 'name="demi_journees" value="2"' not in claire.get(adresse).content.decode()
+    moved = {"moment": "journee", "justification": "justifiee", "version": 1}
+    refused = saisir(claire, "enfants:absence_scolaire", absence.pk, debut="2026-11-28", **moved)
+    assert refused.status_code == 422
+    assert (
+        saisir(claire, "enfants:absence_scolaire", absence.pk, debut="2026-11-25", **moved).status_code == 302
+    )
+    assert [a.demi_journees for a in absences(monde.lea)] == [1]
 
 
 # --- exclusions -----------------------------------------------------------------------

@@ -87,12 +87,13 @@ def test_head_office_is_told_nothing_of_fewer_than_five_children(monde):
     siege = monde.personnes[Role.SIEGE]
     hidden = _seen(siege, monde.village)
     assert {m.masque for m in hidden.mois[:6]} == {True}
-    assert {taux for _, taux in hidden.barres} == {0}
+    assert {point.valeur for point in hidden.barres} == {None, 0}
+    assert {point.ecrit for point in hidden.barres if point.valeur is None} == {"moins de 5"}
     for number in range(2):
         factories.creer_enfant(monde.village, f"Enfant{number}", "Dupré", maison=monde.erables)
     shown = _seen(siege, monde.village)
     assert {m.masque for m in shown.mois[:6]} == {False}
-    assert shown.barres[-1][1] > 0
+    assert shown.barres[-1].valeur > 0
     assert [m.masque for m in _seen(monde.personnes[Role.DIRECTEUR], monde.village).mois] == [False] * 12
 
 

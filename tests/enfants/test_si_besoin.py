@@ -330,14 +330,24 @@ def test_a_prescription_on_demand_is_written_and_corrected(monde, claire):
         assert (row.si_besoin, row.moments, row.maximum, row.raison) == (False, ["matin"], None, None)
 
 
+def test_what_depends_on_the_kind_of_treatment_is_not_said_to_be_optional(monde, claire):
+    page = claire.get(reverse("enfants:nouveau_traitement", args=[monde.lea.pk])).text
+    for nom in ("raison", "maximum", "intervalle"):
+        assert "(facultatif)" not in page.split(f'for="id_{nom}"')[1].split("</label>")[0]
+    assert "(facultatif)" in page.split('for="id_consigne"')[1].split("</label>")[0]
+
+
 @pytest.mark.parametrize(
     ("changes", "phrase"),
     [
         ({"raison": ""}, "Dites pour quoi il se donne"),
         ({"maximum": ""}, "Dites combien de fois en 24 heures"),
         ({"intervalle": ""}, "Dites combien d’heures attendre"),
-        ({"intervalle": 25}, "24"),
-        ({"si_besoin": ""}, "Choisissez au moins un moment."),
+        ({"intervalle": 25}, "Écrivez un nombre entier, de 1 à 24."),
+        ({"maximum": "0"}, "Écrivez un nombre entier, de 1 à 12."),
+        ({"maximum": "peu"}, "Écrivez un nombre entier, de 1 à 12."),
+        ({"si_besoin": "", "moments": ["matin"]}, "Cochez cette case"),
+        ({"si_besoin": "", "raison": "", "maximum": "", "intervalle": ""}, "Choisissez au moins un moment."),
     ],
 )
 def test_a_prescription_that_lacks_something_says_what(monde, claire, changes, phrase):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from enfants.models import Sejour
 from fratries.models import MembreFratrie
-from fratries.selectors.vie_commune import compter, jours_de_mesure, nuits_ensemble, trop_peu
+from fratries.selectors.vie_commune import NOMBRE_DE_MOIS, compter, jours_de_mesure, nuits_ensemble, trop_peu
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import CAPACITES, Capacite, Role
 from socle.outils.dates import aujourdhui
@@ -89,6 +89,31 @@ def test_head_office_reads_enough_children(monde):
         factories.creer_fratrie(monde.village, *pair)
     page = client_de(monde.personnes[Role.SIEGE]).get(reverse("fratries:vie_commune")).content.decode()
     assert '<td data-libelle="Concernés">8</td><td data-libelle="Réunis">8</td>' in page
+
+
+@pytest.mark.django_db
+def test_both_figures_are_drawn_over_time_and_small_numbers_are_not(monde):
+    direction = client_de(monde.personnes[Role.DIRECTEUR]).get(reverse("fratries:vie_commune"))
+    [shares, nights] = _dessins(direction)
+    assert shares.count(">100 %</text>") == shares.count('class="barre-valeur"') == 7
+    assert shares.count(">–</text>") == NOMBRE_DE_MOIS - 7
+    assert nights.count('class="barre-valeur"') == 7
+    assert (
+        nights.index("Nuits")
+        < nights.index(str(aujourdhui().year - 1))
+        < nights.rindex(str(aujourdhui().year))
+    )
+    siege = client_de(monde.personnes[Role.SIEGE]).get(reverse("fratries:vie_commune"))
+    for hidden in _dessins(siege):
+        assert "barre-valeur" not in hidden
+        assert "moins de 5" in hidden or "Pas assez de chiffres" in hidden
+
+
+def _dessins(page: HttpResponse) -> list[str]:
+    """What is drawn for Les Collines, tables left out."""
+    section = page.content.decode().split(">Les Collines</h2>")[1].split("</section>")[0]
+    section = section.replace("\u202f", " ").replace("\xa0", " ")
+    return [figure.split("<details")[0] for figure in section.split("<figure")[1:]]
 
 
 @pytest.mark.django_db

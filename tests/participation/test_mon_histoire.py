@@ -31,6 +31,7 @@ from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
 from socle.outils.declarations import Mur
 from socle.outils.identifiants import nouvel_id
+from socle.ui.typographie import jour_en_toutes_lettres
 from tests import factories
 from tests.documents.photos import jpeg
 from tests.saisie import client_de, envoi_de, saisir
@@ -372,6 +373,31 @@ def test_what_is_being_written_is_kept_for_the_child_alone(monde, lea, claire):
         assert PropositionMoment.objects.get(pk=row.pk).mots == "J’ai couru."
     with acting_as(monde.personnes[Role.EDUCATEUR_FAMILIAL]):
         assert PropositionMoment.objects.count() == 1
+
+
+def test_a_draft_of_another_day_says_which(monde, lea):
+    row = factories.creer_proposition(monde.lea, "Le feu de camp", envoyee=False)
+    adresse = reverse("participation:continuer", args=[row.pk])
+    assert "Gardé à" in lea.get(adresse).text
+    when = timezone.now() - timedelta(days=2)
+    old = factories.creer_proposition(monde.lea, "La mer", envoyee=False, modifiee_le=when)
+    shown = lea.get(reverse("participation:continuer", args=[old.pk])).text
+    assert f"Gardé {jour_en_toutes_lettres(when)} à" in shown
+
+
+def test_a_long_proposal_is_folded_under_its_state_and_says_when_it_was(monde, lea):
+    factories.creer_proposition(monde.lea, "Court", mots="Trois mots courts", quand="dimanche")
+    shown = page(lea)
+    assert "Lire ce que j’ai écrit" not in shown
+    assert "dimanche" in shown
+    factories.creer_proposition(monde.lea, "Long", mots="La rivière. " * 60)
+    shown = page(lea)
+    assert (
+        shown.index("Long</h3>")
+        < shown.rindex("Envoyé")
+        < shown.index("Lire ce que j’ai écrit")
+        < shown.index("La rivière.")
+    )
 
 
 def test_an_empty_page_is_not_kept(monde, lea):

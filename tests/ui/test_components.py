@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from socle.ui import charts
+from socle.ui.charts import Point
 from socle.ui.widgets import PucesCases, PucesRadio
 
 
@@ -159,22 +160,50 @@ def test_pagination_of_one_page_is_absent(anonyme):
     assert render("{% pagination page %}", anonyme(request), page=Paginator([1], 10).page(1)) == ""
 
 
+CHART = "{% histogramme 'Incidents' donnees %}<p>Les chiffres de juin</p>{% endhistogramme %}"
+
+
 def test_chart_always_comes_with_its_table():
-    html = render(
-        "{% histogramme 'Incidents' donnees entete='Mois' unite='Incidents' %}", donnees=[("Juin", 3)]
-    )
-    assert "Voir les chiffres" in html
-    assert '<th scope="row">Juin</th><td class="nombre">3</td>' in html
+    html = render(CHART, donnees=[Point("Juin", 3), Point("Juillet", None, "pas compté")])
+    assert html.count('class="barre-valeur"') == 1
+    assert ">3</text>" in html
+    assert ">pas compté</text>" in html
+    assert "Les chiffres de juin" in html.split("Voir les chiffres")[1]
 
 
-@pytest.mark.parametrize("donnees", [[], [("Juin", 0), ("Juillet", 0)]])
-def test_chart_of_nothing_is_flat(donnees):
-    assert all(bar.hauteur == 0 for bar in charts.bars(donnees).bars)
+@pytest.mark.parametrize("donnees", [[], [Point("Juin", None), Point("Juillet", None)]])
+def test_chart_without_a_figure_says_so_and_keeps_its_table(donnees):
+    html = render(CHART, donnees=donnees)
+    assert "<svg" not in html.split("Voir les chiffres")[0].split("figcaption>")[-1].split("<details")[0]
+    assert "Pas assez de chiffres" in html
+    assert "Les chiffres de juin" in html
 
 
-def test_tallest_bar_fills_the_drawing_and_others_are_in_proportion():
-    tall, half = charts.bars([("a", 8), ("b", 4)]).bars
-    assert (tall.hauteur, half.hauteur) == (charts.HAUTEUR, charts.HAUTEUR // 2)
+def test_chart_of_zeros_has_no_bar_and_says_zero():
+    html = render(CHART, donnees=[Point("Juin", 0), Point("Juillet", 0)])
+    assert 'class="barre-valeur"' not in html
+    assert html.count(">0</text>") == 2
+
+
+def test_longest_bar_fills_the_drawing_and_others_are_in_proportion():
+    chart = charts.bars([Point("a", 8), Point("b", 4)])
+    assert [bar.longueur for bar in chart.bars] == [chart.course, round(chart.course / 2)]
+
+
+def test_a_rate_is_drawn_against_the_whole_and_one_above_it_still_fits():
+    half = charts.bars([Point("a", 50)], maximum=100)
+    assert half.bars[0].longueur == round(half.course / 2)
+    above = charts.bars([Point("a", 120), Point("b", 60)], maximum=100)
+    assert [bar.longueur for bar in above.bars] == [above.course, round(above.course / 2)]
+
+
+def test_a_long_label_is_cut_and_nothing_leaves_the_drawing():
+    chart = charts.bars([Point("Placement chez un tiers digne de confiance", 1000, "mille nuits")])
+    [bar] = chart.bars
+    assert bar.libelle.endswith("…")
+    assert len(bar.libelle) <= charts.LIBELLE_MAX
+    assert chart.course > 0
+    assert bar.fin + len("mille nuits") * charts.LETTRE_GRASSE <= charts.LARGEUR + 1
 
 
 def test_confirmation_page_says_what_happens_and_how_to_leave(rf, anonyme):

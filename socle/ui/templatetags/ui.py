@@ -13,6 +13,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -300,18 +301,6 @@ def resume_erreurs(*forms: BaseForm) -> dict[str, Any]:
     return {"erreurs": erreurs}
 
 
-@register.inclusion_tag("ui/composants/histogramme.html")
-def histogramme(titre: str, donnees: Sequence[tuple[str, int]], *, entete: str, unite: str) -> dict[str, Any]:
-    """A small bar chart drawn here, always with its figures in a table."""
-    return {
-        "titre": titre,
-        "graphique": charts.bars(donnees),
-        "donnees": donnees,
-        "entete": entete,
-        "unite": unite,
-    }
-
-
 @register.inclusion_tag("ui/composants/panneaux.html", takes_context=True)
 def panneaux(context: Context, objet: Any) -> dict[str, Any]:
     """The panels of the front page this reader may open, each fetched from the app that owns it."""
@@ -372,6 +361,17 @@ def plus(content: str, libelle: str = "Plus", *, ouvert: bool = False) -> SafeSt
         typo(libelle),
         mark_safe(content),
     )
+
+
+@register.simple_block_tag
+def histogramme(content: str, titre: str, donnees: Sequence[charts.Point], *, maximum: int = 0) -> SafeString:
+    """A small bar chart drawn here, with its figures in the table it contains, folded behind a word.
+
+    ``maximum`` is what a whole bar means (100 for a rate); without a single figure there is no drawing.
+    """
+    chart = charts.bars(donnees, maximum=maximum)
+    context = {"titre": titre, "graphique": chart, "chiffres": mark_safe(content)}
+    return mark_safe(render_to_string("ui/composants/histogramme.html", context))
 
 
 @register.simple_block_tag

@@ -85,6 +85,22 @@ def test_a_roster_is_read_first_then_imported_when_asked(monde, secretaire):
         assert (depot.etat, depot.contenu) == (EtatEffectif.IMPORTE, None)
 
 
+def test_the_nurse_is_told_what_she_brings_and_that_nothing_of_this_file_can_be(monde, secretaire):
+    dominique = client_de(monde.personnes[Role.INFIRMIER])
+    adresse = reverse("fratries:effectif")
+    assert "Vous reprenez les allergies" in dominique.get(adresse).text
+    assert "Vous reprenez les allergies" not in secretaire.get(adresse).text
+    shown = page(dominique, deposer(dominique, PETIT)).text
+    assert "Rien à importer" in shown
+    assert "n’a pas encore de dossier" in shown
+    assert "Importer tout le tableau" not in shown
+
+
+def test_remarks_are_read_before_one_imports(monde, secretaire):
+    shown = page(secretaire, deposer(secretaire, texte([(*TITRES, "Allergies"), (*enfant(), "lait")]))).text
+    assert shown.index("À savoir") < shown.index("Importer tout le tableau")
+
+
 def test_faults_are_shown_with_place_value_and_what_to_do_and_nothing_is_offered(monde, secretaire):
     depot = deposer(secretaire, texte([TITRES, enfant(naissance="31/02/2015")]))
     shown = page(secretaire, depot).text
