@@ -276,6 +276,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400,
         "options": {"expires": 86_400},
     },
+    "delais-d-incidents": {
+        "task": "protection.tasks.relancer_les_delais",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "effectifs-expires": {
         "task": "fratries.tasks.effacer_effectifs",
         "schedule": 3600,

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from enfants.selectors.autour import comptes_autour
 from protection.echelle import ECRIT
 from protection.models import ConsigneDeSecurite, Incident, PersonneConcernee
+from protection.selectors.consignes import LIT_LA_CONSIGNE
+from protection.selectors.destinataires import ecartes
+from protection.services.codes import AVIS_CONSIGNE
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.guards import ensure
+from socle.notifications.services import notifier
+from villages.models import Professionnel
 
 
 @transaction.atomic
@@ -29,6 +38,12 @@ def poser_consigne(
     consigne.full_clean(exclude=["enfant"])
     consigne.save()
     _record("consignes.posee", consigne)
+    notifier(
+        code=AVIS_CONSIGNE,
+        destinataires=_on_duty(incident, consigne),
+        objet=incident.pk,
+        cle=f"{consigne.pk}",
+    )
     return consigne
 
 
@@ -46,6 +61,14 @@ def lever_consigne(
     row.save()
     _record("consignes.levee", row)
     return row
+
+
+def _on_duty(incident: Incident, consigne: ConsigneDeSecurite) -> set[UUID]:
+    """Who is near the child tonight, less who is set aside from the incident."""
+    around = comptes_autour(consigne.enfant_id, LIT_LA_CONSIGNE)
+    with acting_as_system(raison="à qui dire une consigne de sécurité"):
+        aside = Professionnel.objects.filter(pk__in=ecartes(incident)).values_list("compte_id", flat=True)
+        return around - set(aside)
 
 
 def _record(code: str, consigne: ConsigneDeSecurite) -> None:

@@ -16,6 +16,8 @@ from protection.echelle import RANGS
 from protection.enums import CauseEcart, RoleDansIncident
 from protection.models import Declarant, DeclarationEnCours, Incident, PersonneConcernee, Transmission
 from protection.selectors.declaration import peut_declarer, villages_ou_declarer
+from protection.selectors.destinataires import qui_traite
+from protection.services.codes import AVIS_DECLARE
 from protection.services.echelons import set_aside
 from socle.audit.services import record
 from socle.chiffrement.enums import NatureSujet
@@ -24,6 +26,7 @@ from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.perimetre import WrongActorError
 from socle.habilitations.roles import Role
+from socle.notifications.services import notifier
 from socle.outils.acteur import acteur_courant
 from villages.models import Affectation, Maison, Professionnel, Village
 
@@ -159,6 +162,7 @@ def declarer_incident(*, acteur: Utilisateur, ident: UUID, recit: Recit) -> Inci
         _write_people(incident, recit.personnes)
         for alerte in recit.alertes:
             Transmission(incident=incident, **vars(alerte)).save()
+        notifier(code=AVIS_DECLARE, destinataires=qui_traite(incident), objet=incident.pk)
         record("incidents.declare", objets=[incident.pk], type_objet="protection.Incident")
     brouillon.delete()
     return incident
@@ -211,6 +215,7 @@ def _write_people(incident: Incident, personnes: Sequence[Personne]) -> None:
     # The highest is set aside last: should nobody be left, it keeps the incident, and the page says so.
     for pk in sorted(named, key=lambda pk: (_rung(pk), pk)):
         set_aside(incident, named[pk], cause=CauseEcart.MIS_EN_CAUSE)
+    incident.refresh_from_db(fields=["niveau"])
 
 
 def _rung(professionnel_id: UUID) -> int:

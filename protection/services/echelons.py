@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from uuid import UUID
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from protection.echelle import DERNIER, ECRIT, JUSQU_AU_SIEGE, PREMIER, RANGS, VALIDE, lit_au
+from protection.echelle import DERNIER, ECRIT, JUSQU_AU_SIEGE, PREMIER, VALIDE, lit_au
 from protection.enums import CauseEcart
 from protection.models import Ecart, Incident
 from protection.selectors.avancement import rang_de
+from protection.selectors.destinataires import ecartes, qui_traite, titulaires
+from protection.services.codes import AVIS_CONSIGNE, AVIS_DECLARE, AVIS_RETARD
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.guards import ensure
 from socle.habilitations.perimetre import forget_perimetres
-from socle.habilitations.roles import SANS_DOSSIER, Role
-from villages.models import Affectation, Astreinte, Professionnel
+from socle.notifications.services import notifier, retirer
+from villages.models import Professionnel
 
 
 @transaction.atomic
@@ -99,43 +98,28 @@ def set_aside(
             ecart.sans_effet = True
             ecart.save()
             _stand_at(locked)
+        _tell_again(locked, professionnel)
     # Whoever acts may have set themselves aside, or somebody above them.
     forget_perimetres()
     return ecart
 
 
+def _tell_again(incident: Incident, ecarte: Professionnel) -> None:
+    """Take back what who is set aside was told, and tell who now handles it."""
+    if ecarte.compte_id is not None:
+        for code in (AVIS_DECLARE, AVIS_RETARD, AVIS_CONSIGNE):
+            retirer(code=code, objet=incident.pk, destinataires=[ecarte.compte_id])
+    notifier(code=AVIS_DECLARE, destinataires=qui_traite(incident), objet=incident.pk)
+
+
 def _stand_at(incident: Incident) -> bool:
     """Move the incident to the first rung that can handle it; say whether there is one."""
-    aside = set(
-        Ecart.objects.in_force()
-        .filter(incident=incident)
-        .order_by()
-        .values_list("professionnel_id", flat=True)
-    )
-    holders = _holders(incident)
-    start = max((rang for pk, rang in holders if pk in aside), default=0) + 1
+    aside, holders = ecartes(incident), titulaires(incident.village_id)
+    start = max((t.rang for t in holders if t.professionnel in aside), default=0) + 1
     for niveau in range(max(start, PREMIER), DERNIER + 1):
-        if any(lit_au(rang, niveau) for pk, rang in holders if pk not in aside):
+        if any(lit_au(t.rang, niveau) for t in holders if t.professionnel not in aside):
             if incident.niveau != niveau:
                 incident.niveau = niveau
                 incident.save(update_fields=["niveau"])
             return True
     return False
-
-
-def _holders(incident: Incident) -> list[tuple[UUID, int]]:
-    """Return who stands at a rung for this village today, with the rung: active accounts only."""
-    active = {"professionnel__compte__is_active": True}
-    rows: Iterable[tuple[UUID, str, UUID | None]] = (
-        Affectation.objects.current()
-        .filter(role__in=list(RANGS), **active)
-        .order_by()
-        .values_list("professionnel_id", "role", "village_id")
-    )
-    found = [
-        (pk, RANGS[Role(role)])
-        for pk, role, village in rows
-        if Role(role) in SANS_DOSSIER or village == incident.village_id
-    ]
-    on_call = Astreinte.objects.current().filter(village=incident.village_id, **active)
-    return found + [(pk, PREMIER) for pk in on_call.order_by().values_list("professionnel_id", flat=True)]

@@ -351,4 +351,4 @@ def test_a_page_costs_as_many_queries_with_one_and_three_people(monde, educatric
             client.get(reverse("protection:declarer_qui", args=[ident]))
 
 
-REQUETES = 17
+REQUETES = 18

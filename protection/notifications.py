@@ -1,0 +1,42 @@
+"""Notices of incidents: that there is one, that a delay has passed, that there is something to do tonight."""
+
+from __future__ import annotations
+
+from protection.echelle import LIT
+from protection.selectors.consignes import LIT_LA_CONSIGNE
+from protection.services.codes import AVIS_CONSIGNE, AVIS_DECLARE, AVIS_RETARD
+from socle.notifications.registre import GenreAvis, register
+
+register(
+    GenreAvis(
+        code=AVIS_DECLARE,
+        titre="Un incident à lire",
+        phrase="Un incident vient d’être déclaré, ou vient de vous être confié. Il attend votre lecture.",
+        url="protection:incident",
+        permission=LIT,
+        obligatoire=True,
+        accueil=True,
+    )
+)
+register(
+    GenreAvis(
+        code=AVIS_RETARD,
+        titre="Un délai dépassé",
+        phrase="Un délai d’un incident est dépassé. Faites ce qui est dû, ou notez ce qui est fait.",
+        url="protection:incident",
+        permission=LIT,
+        obligatoire=True,
+        accueil=True,
+    )
+)
+register(
+    GenreAvis(
+        code=AVIS_CONSIGNE,
+        titre="Une consigne de sécurité",
+        phrase="Il y a quelque chose à faire de plus pour un enfant. Lisez-le avant la soirée.",
+        url="protection:mes_consignes",
+        avec_id=False,
+        permission=LIT_LA_CONSIGNE,
+        obligatoire=True,
+    )
+)

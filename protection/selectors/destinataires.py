@@ -1,0 +1,67 @@
+"""Whom an incident may be told to: the holders of the rungs that handle it, less whoever is set aside.
+
+Read inside a named system act: who acts may reach none of these people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from protection.echelle import JUSQU_AU_SIEGE, PREMIER, RANGS, lit_au
+from protection.models import Ecart, Incident
+from socle.habilitations.roles import SANS_DOSSIER, Role
+from villages.models import Affectation, Astreinte
+
+#: On the first two rungs everybody of the village’s direction is told at once.
+DIRECTION = 2
+
+
+@dataclass(frozen=True)
+class Titulaire:
+    """Somebody who stands at a rung for a village today."""
+
+    professionnel: UUID
+    compte: UUID
+    rang: int
+
+
+def titulaires(village_id: UUID) -> list[Titulaire]:
+    """Return who stands at a rung for this village today: active accounts only."""
+    active = {"professionnel__compte__is_active": True}
+    names = ("professionnel_id", "professionnel__compte_id")
+    rows: Iterable[tuple[UUID, UUID, str, UUID | None]] = (
+        Affectation.objects.current()
+        .filter(role__in=list(RANGS), **active)
+        .order_by()
+        .values_list(*names, "role", "village_id")
+    )
+    found = [
+        Titulaire(pk, compte, RANGS[Role(role)])
+        for pk, compte, role, village in rows
+        if Role(role) in SANS_DOSSIER or village == village_id
+    ]
+    on_call = Astreinte.objects.current().filter(village=village_id, **active)
+    return found + [Titulaire(pk, compte, PREMIER) for pk, compte in on_call.order_by().values_list(*names)]
+
+
+def ecartes(incident: Incident) -> set[UUID]:
+    """Return the professionals set aside from an incident."""
+    rows = Ecart.objects.in_force().filter(incident=incident).order_by()
+    return set(rows.values_list("professionnel_id", flat=True))
+
+
+def qui_traite(incident: Incident, *, jusqu_au: int = DIRECTION) -> set[UUID]:
+    """Return the accounts told of an incident: those of its rung, and of the next ones up to ``jusqu_au``.
+
+    Above the siège's rung only what has come up to somebody is told to them.
+    """
+    aside, top = ecartes(incident), max(jusqu_au, incident.niveau)
+    return {
+        t.compte
+        for t in titulaires(incident.village_id)
+        if t.professionnel not in aside
+        and lit_au(t.rang, incident.niveau)
+        and (t.rang <= top or t.rang > JUSQU_AU_SIEGE)
+    }

@@ -1,0 +1,5 @@
+"""Codes of the notices of this app, shared by who gives them and who registers them."""
+
+AVIS_DECLARE = "protection.incident_declare"
+AVIS_RETARD = "protection.delai_depasse"
+AVIS_CONSIGNE = "protection.consigne"
