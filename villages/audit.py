@@ -22,6 +22,8 @@ for code, phrase, categorie in [
     ("villages.relais", "a planifié un relais", Categorie.ACCES),
     ("villages.relais_arrete", "a annulé un relais ou y a mis fin", Categorie.ACCES),
     ("villages.astreinte", "a planifié une astreinte", Categorie.ACCES),
+    ("honorabilite.liste", "a affiché le registre des honorabilités", Categorie.ORGANISATION),
+    ("honorabilite.verifiee", "a vérifié une attestation d’honorabilité", Categorie.ORGANISATION),
     ("villages.astreinte_arretee", "a annulé une astreinte ou y a mis fin", Categorie.ACCES),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

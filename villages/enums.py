@@ -28,3 +28,12 @@ class ZoneScolaire(models.TextChoices):
     A = "A", "zone A"
     B = "B", "zone B"
     C = "C", "zone C"
+
+
+class DecisionHonorabilite(models.TextChoices):
+    """What is decided on an attestation; why is nowhere."""
+
+    CONFORME = "conforme", "rien ne s’oppose à l’exercice"
+    MAINTENU = "maintenu", "mise en examen signalée : maintien décidé"
+    SUSPENDU = "suspendu", "mise en examen signalée : suspension"
+    ECARTE = "ecarte", "ne peut exercer"

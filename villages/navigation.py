@@ -123,3 +123,19 @@ register(
         zone=Zone.COMPTE,
     )
 )
+
+
+def _keeps_attestations(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.has_perm("tenir_honorabilite"))
+
+
+register(
+    Entree(
+        libelle="Honorabilité",
+        icone="badge-check",
+        url="villages:honorabilites",
+        ordre=58,
+        visible=_keeps_attestations,
+        zone=Zone.COMPTE,
+    )
+)

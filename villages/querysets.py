@@ -123,3 +123,12 @@ class RelaisQuerySet(StoppableMixin, OrganisationQuerySet):
 
 class AstreinteQuerySet(StoppableMixin, OrganisationQuerySet):
     pass
+
+
+class HonorabiliteQuerySet(QuerySet):
+    """Attestations, reached through the professional."""
+
+    def visible_to(self, user: Utilisateur | AnonymousUser, permission: str) -> Self:
+        """Keep those of the professionals the person holds the capacity over, never one's own."""
+        people = self.model._meta.get_field("professionnel").related_model.objects.all()  # type: ignore[union-attr]
+        return self.filter(professionnel__in=people.visible_to(user, permission))

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from villages.views import affectations, arrets, audit, chambres, comptes, droits, echeances, organisation
+from villages.views import (
+    affectations,
+    arrets,
+    audit,
+    chambres,
+    comptes,
+    droits,
+    echeances,
+    honorabilite,
+    organisation,
+)
 
 app_name = "villages"
 
@@ -44,6 +54,8 @@ urlpatterns = [
         name="arreter_astreinte",
     ),
     # people
+    path("honorabilite/", honorabilite.honorabilites, name="honorabilites"),
+    path("honorabilite/<uuid:professionnel_id>/", honorabilite.honorabilite, name="honorabilite"),
     path("professionnels/", organisation.professionnels, name="professionnels"),
     path("professionnels/nouveau/", organisation.nouveau_professionnel, name="nouveau_professionnel"),
     path("professionnels/ailleurs/", affectations.affecter_ailleurs, name="affecter_ailleurs"),

@@ -99,6 +99,8 @@ class Capacite(StrEnum):
     #: the place of a child kept secret from somebody, on what leaves the village
     LIRE_LIEU_CACHE = "lire_lieu_cache"
     REGLER_ECHEANCES = "regler_echeances"
+    #: attestations d’honorabilité of the people one answers for
+    TENIR_HONORABILITE = "tenir_honorabilite"
     #: a list leaves as a spreadsheet: one who answers for the files of a village
     EXPORTER = "exporter"
 
@@ -249,6 +251,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.ADRESSE_PROTEGEE,
             Capacite.LIRE_LIEU_CACHE,
             Capacite.EXPORTER,
+            Capacite.TENIR_HONORABILITE,
         }
     ),
     Role.CADRE_ASTREINTE: frozenset(_SOIGNANTS),
@@ -264,6 +267,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.ECRIRE_ORGANISATION,
             Capacite.AFFECTER_DIRECTION,
             Capacite.REGLER_ECHEANCES,
+            Capacite.TENIR_HONORABILITE,
         }
     ),
     Role.DPO: frozenset(

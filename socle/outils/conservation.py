@@ -96,6 +96,11 @@ CONSERVATIONS: dict[str, Conservation] = {
         source="RGPD, article 5(1) c et e : le temps de finir la déclaration",
         certitude="A",
     ),
+    "honorabilite": Conservation(
+        regle="Jusqu’à la vérification suivante, et la preuve qu’elle a eu lieu ; jamais une infraction.",
+        source="CASF, art. L133-6 ; RGPD, article 10",
+        certitude="S",
+    ),
     "avis": Conservation(
         regle="Un an après avoir été donné ; aucun nom, le genre de l’avis et des identifiants.",
         source="RGPD, article 5(1) e ; comme la demande d’un export",

@@ -1,4 +1,4 @@
-"""The organisation: association, villages, houses, professionals and their dated assignments."""
+"""The people who work there, what they do, where, from when to when, and that they may."""
 
 from __future__ import annotations
 
@@ -7,205 +7,24 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Lower
 
 from socle.chiffrement.fields import SealedTextField
 from socle.chiffrement.models import SealedModel
 from socle.chiffrement.versions import versions
 from socle.habilitations.roles import PERIMETRES, Perimetre, Role
 from socle.outils.declarations import Categorie, Declaration, Mur
-from socle.outils.identifiants import nouvel_id
-from villages.enums import Dispositif, ZoneScolaire
+from villages.enums import DecisionHonorabilite
+from villages.models.lieux import Maison, Village
+from villages.models.obligations import d_organisation
 from villages.querysets import (
     AffectationQuerySet,
     AstreinteQuerySet,
-    CapaciteMaisonQuerySet,
-    ChambreQuerySet,
-    MaisonQuerySet,
+    HonorabiliteQuerySet,
     ProfessionnelQuerySet,
     RelaisQuerySet,
-    VillageQuerySet,
 )
-
-
-def _organisation(*, sujet: str | None = None, droits: str = "SIU") -> Declaration:
-    return Declaration(
-        categorie=Categorie.ORGANISATION,
-        sujet=sujet,
-        enfant=None,
-        mur=Mur.SANS,
-        conservation="organisation",
-        droits=droits,
-        lecture_tracee=False,
-    )
-
-
-class Association(models.Model):
-    """The one association this installation serves."""
-
-    id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
-    nom = models.CharField("nom", max_length=120)
-    telephone_national = models.CharField("téléphone national", max_length=20, blank=True)
-    versions = versions()
-
-    declaration = _organisation()
-
-    class Meta:
-        verbose_name = "association"
-        verbose_name_plural = "associations"
-
-    def __str__(self) -> str:
-        return self.nom
-
-
-class Village(models.Model):
-    """A *village d'enfants*: about ten family houses around a *maison commune*."""
-
-    id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
-    association = models.ForeignKey(
-        Association, verbose_name="association", on_delete=models.PROTECT, related_name="villages"
-    )
-    nom = models.CharField("nom", max_length=120)
-    finess = models.CharField(
-        "numéro FINESS", max_length=9, blank=True, validators=[RegexValidator(r"^\d{9}$", "Neuf chiffres.")]
-    )
-    telephone_astreinte = models.CharField("téléphone d’astreinte", max_length=20, blank=True)
-    #: For ``socle.outils.vacances``; empty where the calendar is another.
-    zone_scolaire = models.CharField(
-        "zone des vacances scolaires", max_length=1, choices=ZoneScolaire.choices, blank=True, default=""
-    )
-    versions = versions()
-    objects = VillageQuerySet.as_manager()
-
-    declaration = _organisation()
-
-    class Meta:
-        verbose_name = "village"
-        verbose_name_plural = "villages"
-        ordering = ["nom"]
-
-    def __str__(self) -> str:
-        return self.nom
-
-    @property
-    def lieu_id(self) -> UUID:
-        return self.id
-
-
-class Maison(models.Model):
-    """A family house: 4 to 5 children, raised by an *éducateur familial*.
-
-    Its number of places is dated: see ``CapaciteMaison`` and ``villages.selectors.places``.
-    """
-
-    id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
-    village = models.ForeignKey(
-        Village, verbose_name="village", on_delete=models.PROTECT, related_name="maisons"
-    )
-    nom = models.CharField("nom", max_length=120)
-    dispositif = models.CharField(
-        "dispositif", max_length=16, choices=Dispositif.choices, default=Dispositif.FAMILIALE
-    )
-    ouverte_le = models.DateField("ouverte le", null=True, blank=True)
-    fermee_le = models.DateField("fermée le", null=True, blank=True)
-    versions = versions()
-    objects = MaisonQuerySet.as_manager()
-
-    declaration = _organisation()
-
-    class Meta:
-        verbose_name = "maison"
-        verbose_name_plural = "maisons"
-        ordering = ["nom"]
-        constraints = [
-            models.UniqueConstraint(fields=["village", "nom"], name="maison_nom_unique_par_village"),
-            models.CheckConstraint(
-                condition=Q(ouverte_le__isnull=True)
-                | Q(fermee_le__isnull=True)
-                | Q(fermee_le__gt=F("ouverte_le")),
-                name="maison_ouverte_avant_fermee",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.nom
-
-    @property
-    def lieu_id(self) -> UUID:
-        return self.village_id
-
-
-class CapaciteMaison(models.Model):
-    """How many places a house has from a day on, until the next such row; before the first, that of the first.
-
-    Every house has at least one: a trigger asks for it when the transaction ends.
-    """
-
-    id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
-    maison = models.ForeignKey(
-        Maison, verbose_name="maison", on_delete=models.PROTECT, related_name="capacites"
-    )
-    places = models.PositiveSmallIntegerField("places", validators=[MinValueValidator(1)])
-    a_partir_du = models.DateField("à partir du")
-    versions = versions()
-    objects = CapaciteMaisonQuerySet.as_manager()
-
-    declaration = _organisation()
-
-    class Meta:
-        verbose_name = "nombre de places d’une maison"
-        verbose_name_plural = "nombres de places des maisons"
-        ordering = ["maison", "a_partir_du"]
-        constraints = [
-            models.UniqueConstraint(fields=["maison", "a_partir_du"], name="capacite_une_par_jour"),
-            models.CheckConstraint(condition=Q(places__gte=1), name="capacite_une_place"),
-        ]
-
-
-class Chambre(models.Model):
-    """A bedroom: the name the house gives it, and its beds; who sleeps in it is said by the stays.
-
-    Closed (``fermee_le``), nobody sleeps in it any more and its name may be given again.
-    """
-
-    id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
-    maison = models.ForeignKey(
-        Maison, verbose_name="maison", on_delete=models.PROTECT, related_name="chambres"
-    )
-    nom = models.CharField("nom", max_length=60)
-    lits = models.PositiveSmallIntegerField("lits", validators=[MinValueValidator(1)])
-    fermee_le = models.DateField("fermée le", null=True, blank=True)
-    versions = versions()
-    objects = ChambreQuerySet.as_manager()
-
-    declaration = _organisation()
-
-    class Meta:
-        verbose_name = "chambre"
-        verbose_name_plural = "chambres"
-        ordering = ["nom"]
-        constraints = [
-            models.UniqueConstraint(
-                F("maison"),
-                Lower("nom"),
-                condition=Q(fermee_le__isnull=True),
-                name="chambre_nom_unique_par_maison",
-                violation_error_message="Une chambre de cette maison porte déjà ce nom.",
-            ),
-            models.CheckConstraint(condition=Q(lits__gte=1), name="chambre_a_un_lit"),
-            # What a stay points at: the room with its house.
-            models.UniqueConstraint(fields=["id", "maison"], name="chambre_avec_sa_maison"),
-        ]
-
-    def __str__(self) -> str:
-        return self.nom
-
-    @property
-    def lieu_id(self) -> UUID:
-        return self.maison.village_id
 
 
 class Professionnel(SealedModel):
@@ -226,7 +45,7 @@ class Professionnel(SealedModel):
     versions = versions()
     objects = ProfessionnelQuerySet.as_manager()
 
-    declaration = _organisation(sujet="id")
+    declaration = d_organisation(sujet="id")
 
     class Meta:
         verbose_name = "professionnel"
@@ -276,7 +95,7 @@ class Affectation(SealedModel):
     versions = versions()
     objects = AffectationQuerySet.as_manager()
 
-    declaration = _organisation(sujet="professionnel_id")
+    declaration = d_organisation(sujet="professionnel_id")
 
     class Meta:
         verbose_name = "affectation"
@@ -344,7 +163,7 @@ class Relais(SealedModel):
     versions = versions()
     objects = RelaisQuerySet.as_manager()
 
-    declaration = _organisation(sujet="professionnel_id")
+    declaration = d_organisation(sujet="professionnel_id")
 
     class Meta:
         verbose_name = "relais"
@@ -380,7 +199,7 @@ class Astreinte(SealedModel):
     versions = versions()
     objects = AstreinteQuerySet.as_manager()
 
-    declaration = _organisation(sujet="professionnel_id")
+    declaration = d_organisation(sujet="professionnel_id")
 
     class Meta:
         verbose_name = "astreinte"
@@ -411,3 +230,49 @@ class Astreinte(SealedModel):
     @property
     def lieu_id(self) -> UUID:
         return self.village_id
+
+
+class Honorabilite(SealedModel):
+    """An attestation d'honorabilité seen and checked: its number and dates, never an offence.
+
+    Dated under six months before somebody starts, and seen again every three years (CASF L133-6, R133-1,
+    décret 2024-643, certainty S). Only added: a new attestation is a new line. When the authority tells
+    that somebody is under investigation, what is decided is one of a closed list: no text could hold why
+    (GDPR, article 10).
+    """
+
+    professionnel = models.ForeignKey(
+        Professionnel, verbose_name="professionnel", on_delete=models.PROTECT, related_name="honorabilites"
+    )
+    numero = SealedTextField("numéro", max_length=40)
+    delivree_le = models.DateField("délivrée le")
+    verifiee_le = models.DateField("vérifiée le")
+    verifiee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="vérifiée par", on_delete=models.PROTECT, related_name="+"
+    )
+    decision = models.CharField(
+        "décision", max_length=12, choices=DecisionHonorabilite.choices, default=DecisionHonorabilite.CONFORME
+    )
+    objects = HonorabiliteQuerySet.as_manager()
+
+    declaration = Declaration(
+        categorie=Categorie.ORGANISATION,
+        sujet="professionnel_id",
+        enfant=None,
+        mur=Mur.SANS,
+        conservation="honorabilite",
+        droits="SI",
+        lecture_tracee=True,
+    )
+
+    class Meta:
+        verbose_name = "attestation d’honorabilité"
+        verbose_name_plural = "attestations d’honorabilité"
+        default_permissions = ()
+        ordering = ["-verifiee_le", "-id"]
+        indexes = [models.Index(fields=["professionnel", "-verifiee_le"], name="honorabilite_par_personne")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verifiee_le__gte=F("delivree_le")), name="honorabilite_verifiee_apres"
+            ),
+        ]
