@@ -34,7 +34,7 @@ from tests.saisie import client_de, envoi_de, saisir
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 17
+REQUETES = 18
 LISENT = {r for r in Role if permet(r, Action.LIRE, Categorie.PROJET)} - {Role.REFERENT_ASE}
 ECRIVENT = {r for r in Role if permet(r, Action.ECRIRE, Categorie.PROJET)}
 

@@ -31,7 +31,7 @@ from tests.saisie import client_de, envoi_de
 
 pytestmark = pytest.mark.django_db
 
-REQUETES = 17
+REQUETES = 18
 ECRIVENT = {r for r in Role if permet(r, Action.ECRIRE, Categorie.PROJET)}
 
 

@@ -190,7 +190,7 @@ def test_what_is_near_or_late_stands_on_ma_maison(monde):
     assert "Noé : Terme" not in text
 
 
-REQUETES = 32
+REQUETES = 33
 
 
 @pytest.mark.parametrize("combien", [1, 3])

@@ -11,7 +11,7 @@ from enfants.enums import NatureAbsence
 from enfants.models import Absence, Sejour
 from socle.audit.models import EntreeAudit
 from socle.habilitations.contexte import acting_as_system
-from socle.habilitations.roles import Role
+from socle.habilitations.roles import PERIMETRES, Perimetre, Role
 from socle.outils.dates import aujourdhui, jour_de_soiree
 from tests import factories
 
@@ -32,9 +32,7 @@ def test_where_each_role_lands(monde, connecter, role):
     response = connecter(monde.personnes[role]).get("/")
     if role is Role.ENFANT:
         assert response.url == "/mon-espace/"
-    elif role in {
-        Role.SIEGE, Role.DPO, Role.ADMINISTRATEUR_TECHNIQUE, Role.REFERENT_PARTICIPATION, Role.REFERENT_PROTECTION,
-    }:  # fmt: skip
+    elif PERIMETRES[role] is Perimetre.ASSOCIATION:
         assert response.status_code == 200
         assert "Claire" in response.content.decode()
     else:
@@ -190,13 +188,13 @@ def test_a_house_costs_the_same_with_one_child_and_with_three(monde, connecter, 
     client = connecter(monde.personnes[Role.CHEF_DE_SERVICE])
     url = f"/maisons/{monde.erables.pk}/"
     client.get(url)
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(50):
         client.get(url)
     for prenom in ("Tom", "Zoé"):
         enfant = factories.creer_enfant(monde.village, prenom, "Petit", maison=monde.erables)
         factories.creer_note(enfant, monde.erables, monde.personnes[Role.CHEF_DE_SERVICE])
         factories.creer_absence(enfant)
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(50):
         client.get(url)
 
 
@@ -205,10 +203,10 @@ def test_the_list_of_houses_costs_the_same_with_two_and_with_four(
 ):
     client = connecter(monde.personnes[Role.DIRECTEUR])
     client.get("/ma-maison/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/ma-maison/")
     for rang in range(2):
         maison = factories.creer_maison(monde.village, f"Les Chênes {rang}")
         factories.creer_enfant(monde.village, "Tom", f"Petit {rang}", maison=maison)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/ma-maison/")

@@ -102,7 +102,7 @@ def test_the_page_costs_the_same_with_one_or_three_villages(monde, django_assert
     client, page = client_de(siege), reverse("enfants:occupation")
     client.get(page)
     for nom in ("Le Lac", "La Dune"):
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             assert "Les Collines" in client.get(page).content.decode()
         factories.creer_enfant(
             factories.creer_village(nom), "Zoé", "Petit",
@@ -220,5 +220,5 @@ def test_dated_places_cost_the_same_with_one_or_three_houses(monde, houses, djan
         factories.changer_places(maison, 6, aujourdhui() - timedelta(days=40))
     client, page = client_de(monde.personnes[Role.DIRECTEUR]), reverse("enfants:occupation")
     client.get(page)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(page)

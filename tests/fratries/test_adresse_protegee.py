@@ -11,7 +11,7 @@ from socle.audit.models import EntreeAudit
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import CAPACITES, Capacite, Role
 from tests import factories
-from tests.architecture.test_roll_call import ADRESSES, COMPTES, _children, _place
+from tests.architecture.test_roll_call import ADRESSES, COMPTES, _children, _de_l_incident, _place
 from tests.saisie import client_de, saisir
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,10 @@ def test_it_appears_on_no_other_page(monde, mere, role):
             continue
         kwargs = {}
         for parameter in adresse.parametres:
+            incident = _de_l_incident(monde, parameter, adresse.nom, elsewhere=False)
+            if incident is not None:
+                kwargs[parameter] = incident
+                continue
             if parameter not in made:
                 place = _place(monde, parameter, elsewhere=False)
                 made[parameter] = (place or _children(monde, parameter, elsewhere=False))[0]

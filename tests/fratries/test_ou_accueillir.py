@@ -273,4 +273,4 @@ def test_the_answer_costs_the_same_with_more_children(monde, number, django_asse
     assert response.status_code == 200
 
 
-REQUETES = 25
+REQUETES = 26

@@ -414,7 +414,7 @@ def test_the_page_costs_the_same_with_more_separations(monde, number, django_ass
     assert len(re.findall("Pourquoi</h3>", page.content.decode())) == number
 
 
-REQUETES_SEPARATIONS = 21
+REQUETES_SEPARATIONS = 22
 
 
 # --- how the plan of contacts is kept -----------------------------------------------------

@@ -503,7 +503,7 @@ def test_the_database_closes_what_was_annulled(monde, separation, educateur):
 
 
 #: One for the versions, two for who wrote them and their keys, beside what the page costs without.
-REQUETES = 23
+REQUETES = 24
 
 
 # --- cost -------------------------------------------------------------------------------------

@@ -181,4 +181,4 @@ def test_the_rooms_cost_the_same_with_more_rooms(monde, number, django_assert_nu
         assert "Chambre 0" in _page(client, monde.tilleuls)
 
 
-REQUETES = 15
+REQUETES = 16

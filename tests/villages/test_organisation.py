@@ -98,7 +98,7 @@ def test_the_village_page_costs_the_same_with_more_houses(monde, collegue, house
         client.get(reverse("villages:village", args=[monde.village.pk]))
 
 
-REQUETES_VILLAGE = 22
+REQUETES_VILLAGE = 23
 
 
 @pytest.mark.parametrize("people", [0, 3])
