@@ -34,7 +34,9 @@ class LigneHonorabilite:
 
     @property
     def etat(self) -> str:
-        """« À jour », or how far the next check stands."""
+        """« À jour », how far the next check stands, or that nothing was checked though they work here."""
+        if self.derniere is None and self.echeance.genre == "danger":
+            return "Aucune attestation"
         return "À jour" if self.echeance.genre == "neutre" else self.echeance.quand
 
 
