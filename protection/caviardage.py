@@ -35,11 +35,13 @@ _RUE = re.compile(
 _PARTIE_MIN = 4
 #: Words of « nom, ou ce qu’on sait » that name nobody.
 _COMMUNS = frozenset(
-    "m mme mlle mr monsieur madame mademoiselle docteur dr le la les l un une des du de d et ou son sa ses leur a au "
-    "aux en dans chez qui pere mere papa maman parent parents beau belle frere soeur oncle tante grand grande "
-    "cousin cousine voisin voisine ami amie copain copine homme femme garcon fille jeune adulte enfant eleve "
-    "inconnu inconnue professeur enseignant enseignante chauffeur animateur animatrice educateur educatrice "
-    "quelqu personne autre mineur mineure majeur famille village ecole college lycee quartier".split()
+    mots_plies("""
+        m mme mlle mr monsieur madame mademoiselle docteur dr le la les l un une des du de d et ou son sa ses leur a
+        au aux en dans chez qui pere mere papa maman parent parents beau belle frere soeur oncle tante grand grande
+        cousin cousine voisin voisine ami amie copain copine homme femme garcon fille jeune adulte enfant eleve
+        inconnu inconnue professeur enseignant enseignante chauffeur animateur animatrice educateur educatrice quelqu
+        personne autre mineur mineure majeur famille village ecole college lycee quartier
+    """)
 )
 
 
@@ -84,9 +86,8 @@ class Caviardage:
             before = _CIVILITE.sub("", result + texte[end:start])
             if mots.startswith(("un ", "une ")):
                 before = _ELISION.sub(r"\1’", before)
-            if _DEBUT_DE_PHRASE.search(before):
-                mots = mots[0].upper() + mots[1:]
-            result, end = before + mots, stop
+            begins = _DEBUT_DE_PHRASE.search(before)
+            result, end = before + (mots[0].upper() + mots[1:] if begins else mots), stop
         return result + texte[end:]
 
     def _ajouter(self, suite: tuple[str, ...], mots: str, *, majuscule: bool) -> None:
