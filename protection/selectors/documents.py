@@ -235,7 +235,8 @@ def _on_call(incident: Incident) -> str:
 
 def _categories(incident: Incident) -> list[int]:
     rows = Qualification.objects.filter(incident=incident, regime=Regime.EIG, retiree_le__isnull=True)
-    return sorted(set(rows.order_by().values_list("categorie", flat=True)))
+    kept = rows.order_by().values_list("categorie", flat=True)
+    return sorted({value for value in kept if value is not None})
 
 
 def _victims(people: Personnes) -> list[str]:
