@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from protection.enums import DocumentIncident
 from socle.audit.registry import ActionAudit, register
 from socle.outils.declarations import Categorie
 
@@ -27,6 +28,20 @@ for code, phrase in [
     ("incidents.bilan", "a noté le bilan d’un incident"),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.INCIDENT))
+
+for code, phrase in [
+    ("incidents.impression", "a demandé l’impression d’un incident"),
+    ("incidents.imprime", "a imprimé un incident"),
+    ("incidents.impression_telechargee", "a téléchargé un incident imprimé"),
+]:
+    register(
+        ActionAudit(
+            code=code,
+            phrase=phrase,
+            categorie=Categorie.INCIDENT,
+            buts=tuple(document.value for document in DocumentIncident),
+        )
+    )
 
 for code, phrase in [
     ("consignes.posee", "a posé une consigne de sécurité"),

@@ -139,3 +139,14 @@ class PublicSoutenu(models.TextChoices):
     ENFANT_AUTEUR = "enfant_auteur", "l’enfant qui a fait du mal"
     EQUIPE = "equipe", "l’équipe"
     FAMILLE = "famille", "la famille"
+
+
+class DocumentIncident(models.TextChoices):
+    """What is printed of an incident, for whom it is sent to."""
+
+    FORMULAIRE_EIG = (
+        "formulaire_eig",
+        "le formulaire d’événement indésirable grave, pour l’autorité qui autorise",
+    )
+    INFORMATION_PREOCCUPANTE = "information_preoccupante", "l’information préoccupante, pour la CRIP"
+    SIGNALEMENT = "signalement", "le signalement, pour le procureur"

@@ -1,11 +1,31 @@
-"""What beat wakes in this app."""
+"""Jobs on incidents, and what beat wakes."""
 
 from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
+from protection.enums import DocumentIncident
+from protection.selectors.documents import CODE
+from protection.services.documents import produire_document
 from protection.services.relances import relancer
+from socle.comptes.models import Utilisateur
+from socle.habilitations.contexte import acting_as
+from socle.taches.registry import Primitive, job
+
+
+@job(CODE, essais_max=1, bail=timedelta(minutes=2))
+def imprimer_incident(*, incident: UUID, document: str, noms: bool, demandeur: UUID) -> dict[str, Primitive]:
+    """Make the PDF with the rights its asker has now; one try, for a refusal does not wear off."""
+    acteur = Utilisateur.objects.get(pk=demandeur)
+    with acting_as(acteur):
+        made = produire_document(
+            acteur=acteur, incident_id=incident, document=DocumentIncident(document), noms=noms
+        )
+    return {"document": made.pk}
 
 
 @shared_task(name="protection.tasks.relancer_les_delais", ignore_result=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from protection.views import actes, consignes, declaration, incidents
+from protection.views import actes, consignes, declaration, documents, incidents
 
 app_name = "protection"
 
@@ -47,6 +47,9 @@ urlpatterns = [
     path(f"{_INCIDENT}/enfant/", actes.retour_enfant, name="retour_enfant"),
     path(f"{_INCIDENT}/cloture/", actes.cloturer, name="cloturer"),
     path(f"{_INCIDENT}/bilan/", actes.bilan, name="bilan"),
+    path(f"{_INCIDENT}/imprimer/", documents.imprimer, name="imprimer"),
+    path("incidents/documents/<uuid:tache_id>/", documents.document, name="document"),
+    path("incidents/documents/<uuid:tache_id>/fichier/", documents.document_fichier, name="document_fichier"),
     path("consignes/", consignes.mes_consignes, name="mes_consignes"),
     path("enfants/<uuid:enfant_id>/consignes/", consignes.consignes, name="consignes"),
 ]

@@ -99,6 +99,8 @@ SANS_PAGE: dict[str, str] = {
     "notifications:ouvrir": "leads to what the notice is about",
     "notifications:tout_vu": "POST only",
     "participation:garder": "POST only",
+    "protection:document": "after a paper is asked for: tests/protection/test_documents.py reads it",
+    "protection:document_fichier": "a PDF: tests/protection/test_documents.py opens it",
     "participation:photo": "a picture: tests/participation/test_mon_histoire.py opens it",
     "ui:quitter_vite": "POST only",
     "enfants:relire_rituels": "leads to the sheet, dated or not: tests/enfants/test_rituels.py",

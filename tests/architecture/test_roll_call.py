@@ -104,6 +104,9 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # the register on paper is its asker's, and nobody in the roll-call asked for one
     "enfants:registre_suivi": set(),
     "enfants:registre_document": set(),
+    # a paper of an incident is its asker's, and nobody in the roll-call asked for one
+    "protection:document": set(),
+    "protection:document_fichier": set(),
     # only its author takes a dose back
     "enfants:annuler_prise": {Role.EDUCATEUR_FAMILIAL},
     # What is there is changed by who reads it too: the secretariat adds without reading.
