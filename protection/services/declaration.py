@@ -132,10 +132,15 @@ def declarer_incident(*, acteur: Utilisateur, ident: UUID, recit: Recit) -> Inci
     _ensure_declares(acteur)
     if recit.village not in villages_ou_declarer(acteur):
         raise PermissionDenied
-    sent = Incident.objects.filter(pk=ident, declarant__compte_id=acteur.pk).first()
-    if sent is not None:
-        return sent
-    brouillon = _mine(acteur, ident)
+    sent = Incident.objects.filter(pk=ident, declarant__compte_id=acteur.pk)
+    try:
+        brouillon = _mine(acteur, ident)
+    except DeclarationEnCours.DoesNotExist:
+        # Sent already, or by the same touch a moment ago: it waited for the draft, and the draft is gone.
+        found = sent.first()
+        if found is None:
+            raise
+        return found
     now = timezone.now()
     _check(recit, now)
     with acting_as_system(raison="déclaration d’un incident"):

@@ -69,12 +69,14 @@ def lever_ecart(*, acteur: Utilisateur, ecart: Ecart, motif: str) -> Ecart:
         raise ValidationError({"motif": "Dites pourquoi cette personne n’est plus écartée."})
     record("incidents.ecart_leve", objets=[ecart.incident_id], type_objet="protection.Incident")
     with acting_as_system(raison="levée d’une mise à l’écart"):
+        # The incident first, as setting aside does: its rung is counted again from what holds then.
+        locked = Incident.objects.select_for_update(no_key=True).get(pk=ecart.incident_id)
         row = Ecart.objects.select_for_update(no_key=True).get(pk=ecart.pk)
         if row.leve_le is not None:
             raise ValidationError("Cette mise à l’écart est déjà levée.")
         row.leve_le, row.motif_levee = timezone.now(), motif
         row.save()
-        _stand_at(row.incident)
+        _stand_at(locked)
     return row
 
 

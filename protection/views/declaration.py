@@ -195,11 +195,11 @@ def declaration(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
 def keep_after_closing(
     sender: object, request: HttpRequest, utilisateur: Utilisateur, **kwargs: object
 ) -> None:
-    """Keep what is sent on a session that has just closed; its author finds it again."""
+    """Keep what is sent, or keeps itself, on a session that has just closed; its author finds it again."""
     match = request.resolver_match
-    if match is None or not match.view_name.startswith("protection:declarer_"):
+    if match is None or not match.view_name.startswith(("protection:declarer_", "protection:garder")):
         return
-    nom = match.kwargs.get("page")
+    nom = match.kwargs.get("page") or request.POST.get("page")
     if nom not in PAGES:
         return
     try:

@@ -31,7 +31,7 @@ from socle.outils.dates import aujourdhui
 from tests import factories
 from tests.accessibility import gates
 from tests.accessibility.browser import open_page
-from tests.architecture.test_roll_call import ADRESSES, COMPTES, Adresse, _children, _place
+from tests.architecture.test_roll_call import ADRESSES, COMPTES, Adresse, _children, _de_l_incident, _place
 from tests.connexion import authentifier_a_l_instant, ouvrir_session
 from tests.monde import Monde
 
@@ -102,6 +102,9 @@ SANS_PAGE: dict[str, str] = {
     "protection:document": "after a paper is asked for: tests/protection/test_documents.py reads it",
     "protection:document_fichier": "a PDF: tests/protection/test_documents.py opens it",
     "participation:photo": "a picture: tests/participation/test_mon_histoire.py opens it",
+    "protection:declarant": "leads back to the incident: who declared it is shown by a POST",
+    "protection:garder": "POST only",
+    "protection:jeter": "POST only",
     "ui:quitter_vite": "POST only",
     "enfants:relire_rituels": "leads to the sheet, dated or not: tests/enfants/test_rituels.py",
 }
@@ -180,6 +183,7 @@ class Catalogue:
         _soins(monde)
         _entrees(monde)
         _chambres(monde)
+        self._propres |= _incidents(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 
@@ -206,6 +210,10 @@ class Catalogue:
             return self._propres[adresse.nom, parametre]
         if adresse.nom not in COMPTES:
             if parametre not in self._faits:
+                incident = _de_l_incident(self.monde, parametre, adresse.nom, elsewhere=False)
+                if incident is not None:
+                    self._propres[adresse.nom, parametre] = incident
+                    return incident
                 place = _place(self.monde, parametre, elsewhere=False)
                 found = place or _children(self.monde, parametre, elsewhere=False)
                 self._faits[parametre] = found[0]
@@ -390,6 +398,31 @@ def _chambres(monde: Monde) -> None:
     factories.loger(monde.lea, factories.creer_chambre(monde.tilleuls, "Sous les toits"))
     factories.creer_chambre(monde.tilleuls, "La grande chambre du fond, côté jardin, près de l’escalier", 3)
     factories.creer_chambre(monde.tilleuls, "Vieille chambre", fermee_le=aujourdhui())
+
+
+def _incidents(monde: Monde) -> dict[tuple[str, str], object]:
+    """One incident with everything its page shows, one that is closed; what a house must do tonight."""
+    educatrice, directeur = monde.personnes[Role.EDUCATEUR_FAMILIAL], monde.personnes[Role.DIRECTEUR]
+    plein, clos = (
+        factories.creer_incident(
+            monde.village, declarant=educatrice, victimes=[monde.lea], etat="plan", maison=monde.tilleuls,
+            danger="oui", lieu_precis="Derrière la remise du jardin partagé", paroles="« J’ai eu peur. » " * 20,
+            avis="Cela peut recommencer. " * 20, mesures="Restée près d’elle.", circonstances="Avant le dîner.",
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    factories.remplir_incident(
+        plein, par=directeur, enfant=monde.lea, nom="Jean-Baptiste Kouyaté-Lemercier", texte="Une phrase. " * 20,
+        pros=[factories.creer_professionnel("remise"), factories.creer_professionnel("jardin")],
+    )  # fmt: skip
+    factories.signer_et_clore(clos, directeur, monde.personnes[Role.CHEF_DE_SERVICE])
+    return {
+        ("protection:incident", "incident_id"): plein.pk,
+        ("protection:ma_declaration", "incident_id"): plein.pk,
+        ("protection:cloturer", "incident_id"): plein.pk,
+        ("protection:bilan", "incident_id"): clos.pk,
+        ("protection:etape_revu", "incident_id"): clos.pk,
+    }
 
 
 class Salle:

@@ -69,6 +69,9 @@ from tests.factories.protection import (
     creer_qualification,
     creer_transmission,
     ecarter,
+    informer_et_dire,
+    remplir_incident,
+    signer_et_clore,
 )
 from tests.factories.sante import (
     creer_allergie,
@@ -155,6 +158,7 @@ __all__ = [
     "creer_village",
     "creer_voeu",
     "ecarter",
+    "informer_et_dire",
     "lien_entre",
     "lier",
     "loger",
@@ -162,4 +166,6 @@ __all__ = [
     "perdre_la_cle",
     "proteger",
     "refuser",
+    "remplir_incident",
+    "signer_et_clore",
 ]

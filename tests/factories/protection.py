@@ -12,14 +12,19 @@ from enfants.models import Enfant
 from protection.enums import CauseEcart, Danger, EtatIncident, LieuIncident, RoleDansIncident
 from protection.models import (
     ActionIncident,
+    BilanIncident,
+    Cloture,
     ConsigneDeSecurite,
     Declarant,
     DeclarationEnCours,
     Ecart,
     Etape,
     Incident,
+    InformationParents,
     PersonneConcernee,
     Qualification,
+    RetourEnfant,
+    Soutien,
     Transmission,
 )
 from protection.services.echelons import set_aside
@@ -137,3 +142,64 @@ def creer_consigne(incident: Incident, enfant: Enfant, par: Utilisateur, **champ
         )
         row.save()
         return row
+
+
+def remplir_incident(
+    incident: Incident, *, par: Utilisateur, enfant: Enfant, pros: list[Professionnel], texte: str, nom: str
+) -> None:
+    """Put on an incident everything its page can show, as long as one likes, in both states where there are two."""
+    now, jour = timezone.now(), aujourdhui()
+    of_it: dict[str, Any] = {"incident": incident}
+    creer_qualification(incident, par, "ip")
+    creer_qualification(incident, par, "eig", categorie=8)
+    creer_qualification(incident, par, "violation", retiree_le=now, motif_retrait=texte)
+    said = {"le": now - timedelta(hours=3), "interlocuteur": nom, "objet": texte, "par": par}
+    oral = creer_transmission(incident, "departement", **said)
+    creer_transmission(
+        incident, "departement", **said | {"canal": "courriel", "confirme": oral, "accusee_le": jour}
+    )
+    creer_transmission(incident, "crip", **said)
+    with acting_as_system(raison="test"):
+        for role, pro in zip(("temoin", "present"), pros, strict=False):
+            PersonneConcernee(role=role, professionnel=pro, nom=texte[:200], **of_it).save()
+        PersonneConcernee(role="inconnu", nom=nom, **of_it).save()
+        for issue in ("differee", "faite"):
+            InformationParents(issue=issue, le=now, decideur=par, motif=texte, **of_it).save()
+        Soutien(public="temoins", texte=texte, le=now, par=par, **of_it).save()
+        RetourEnfant(enfant=enfant, mots=texte, reponse=texte, le=now, par=par, **of_it).save()
+        for faite in (None, jour):
+            ActionIncident(
+                texte=texte, responsable=pros[0], pour_le=jour - timedelta(days=5), faite_le=faite,
+                resultat=texte if faite else "", **of_it,
+            ).save()  # fmt: skip
+        for mois in (3, 6):
+            BilanIncident(mois=mois, tenu_le=jour, constat=texte, par=par, **of_it).save()
+        Ecart(
+            professionnel=pros[-1], cause=CauseEcart.CONFLIT, motif=texte, depuis=now, leve_le=now, **of_it
+        ).save()
+    creer_consigne(incident, enfant, par, texte=texte[:2000], fin=now + timedelta(days=5))
+    creer_consigne(incident, enfant, par, texte=texte[:2000], levee_le=now)
+
+
+def signer_et_clore(incident: Incident, *signataires: Utilisateur) -> None:
+    """Close an incident that stands at its plan of action."""
+    with acting_as_system(raison="test"):
+        for signataire in signataires:
+            Cloture(
+                incident=incident, par=signataire, le=timezone.now(), enseignements="Mieux veiller."
+            ).save()
+        Etape(
+            incident=incident, de="plan", vers="clos", par=signataires[-1], le=timezone.now(), motif="Signé."
+        ).save()
+        incident.refresh_from_db()
+
+
+def informer_et_dire(incident: Incident, par: Utilisateur, *enfants: Enfant) -> None:
+    """Decide about the parents and tell the children: nothing keeps the incident from being closed."""
+    with acting_as_system(raison="test"):
+        now = timezone.now()
+        InformationParents(
+            incident=incident, issue="faite", le=now, decideur=par, motif="Au téléphone."
+        ).save()
+        for enfant in enfants:
+            RetourEnfant(incident=incident, enfant=enfant, mots="On t’a cru.", le=now, par=par).save()
