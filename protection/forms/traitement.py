@@ -163,7 +163,7 @@ class ActionForm(SaisieForm):
             pk=self.ident,
             incident=incident,
             texte=data["texte"],
-            responsable_id=data["responsable"],
+            responsable_id=UUID(data["responsable"]),
             pour_le=data["pour_le"],
         )
 
@@ -194,7 +194,7 @@ class RetourForm(DeLEnfantForm):
         return RetourEnfant(
             pk=self.ident,
             incident=incident,
-            enfant_id=data["enfant"],
+            enfant_id=UUID(data["enfant"]),
             mots=data["mots"],
             reponse=data["reponse"] or "",
         )
@@ -211,7 +211,7 @@ class ConsigneForm(DeLEnfantForm):
         data = self.cleaned_data
         fin = moment(data["jusqu_au"] + timedelta(days=1), None) if data["jusqu_au"] else None
         return ConsigneDeSecurite(
-            pk=self.ident, enfant_id=data["enfant"], texte=data["texte"], debut=debut, fin=fin
+            pk=self.ident, enfant_id=UUID(data["enfant"]), texte=data["texte"], debut=debut, fin=fin
         )
 
 

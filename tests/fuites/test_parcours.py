@@ -30,7 +30,7 @@ from socle.taches.execution import run_now
 from socle.taches.models import Tache
 from tests import factories
 from tests.conftest import owner_connection
-from tests.fuites import bureaux, sources
+from tests.fuites import bureaux, incidents, sources
 from tests.fuites.canaris import Cage
 from tests.fuites.navigateur import Navigateurs, Profil, en_cache, historique
 from tests.monde import Monde
@@ -60,7 +60,7 @@ SECRET_DU_MINEUR = "Confidence au planning de Mésopotamie."
 LOT_DU_VACCIN = "KZQ-7741-CANARI"
 DU_PARCOURS = [
     PRENOM, "Canarière", SOIREE, "ptérodactyle", "clafoutis", "Zébulon", "toboggan", "cormoran", MOTIF,
-    "ornithologique", NOM_CHERCHE, INACHEVE, HUMEUR, *bureaux.CANARIS,
+    "ornithologique", NOM_CHERCHE, INACHEVE, HUMEUR, *bureaux.CANARIS, *incidents.CANARIS,
 ]  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def ouvrir_le_dossier(profil: Profil, monde: Monde) -> Enfant:
 
 
 def ecrire_la_soiree(profil: Profil, monde: Monde, enfant: Enfant) -> None:
-    """Sign in, write, take back, correct, read, search, print, leave a draft, sign out."""
+    """Sign in, write, take back, correct, read, search, print, declare, leave a draft, sign out."""
     educatrice = monde.personnes[Role.EDUCATEUR_FAMILIAL]
     profil.entrer(educatrice)
     page = profil.page
@@ -148,6 +148,7 @@ def ecrire_la_soiree(profil: Profil, monde: Monde, enfant: Enfant) -> None:
     expect(page.locator("#resultats")).to_contain_text(RECHERCHE)
     page.goto("/relais/")
     imprimer(page, enfant)
+    incidents.declarer(page, monde, enfant)
     # A draft that stays, and the way back once signed out.
     page.goto(journal)
     with brouillon_garde(page):
@@ -213,10 +214,11 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
     with sources.every_log() as traces:
         enfant = ouvrir_le_dossier(navigateurs.ouvrir("direction"), monde)
         ecrire_la_soiree(navigateurs.ouvrir("educatrice"), monde, enfant)
-        for acte in bureaux.ACTES:
+        for acte in (*bureaux.ACTES, incidents.traiter):
             acte(monde, enfant, navigateurs.entendu)
         navigateurs.fermer()
     # What was planted is there to be found, sealed.
+    incidents.assert_planted()
     with acting_as(monde.personnes[Role.EDUCATEUR_FAMILIAL]):
         versions = VersionNote.objects.filter(enfant=enfant)
         assert {COMMUN, SOIREE, RAPIDE, CORRECTION} <= {t for v in versions for t in (v.texte, v.complement)}
@@ -260,17 +262,18 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
 
 def test_control_a_clear_column_a_clear_file_a_trace_and_a_profile_are_found(monde, coffre, owner, tmp_path):
     profils = tmp_path / "profils"
-    cage = Cage([PRENOM, bureaux.TELEPHONE], [NAISSANCE])
+    cage = Cage([PRENOM, bureaux.TELEPHONE, incidents.FAITS], [NAISSANCE])
     for fichier in (
         coffre / "note.txt",
         profils / "direction" / "Default" / "Session Storage" / "000003.log",
     ):
         fichier.parent.mkdir(parents=True)
         fichier.write_text(f"pour {PRENOM}", encoding="utf-16-le")
-    owner.execute("CREATE TABLE fuite (id int, prenom text, naissance date, scelle bytea)")
+    owner.execute("CREATE TABLE fuite (id int, prenom text, naissance date, scelle bytea, faits text)")
     try:
         owner.execute(
-            "INSERT INTO fuite VALUES (1, %s, %s, %s)", [PRENOM, NAISSANCE, bureaux.TELEPHONE.encode()]
+            "INSERT INTO fuite VALUES (1, %s, %s, %s, %s)",
+            [PRENOM, NAISSANCE, bureaux.TELEPHONE.encode(), incidents.FAITS],
         )
         with sources.every_log() as traces:
             Professionnel.objects.filter(compte__identifiant=PRENOM).first()
