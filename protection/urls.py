@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from protection.views import actes, consignes, declaration, documents, incidents
+from protection.views import consignes, declaration, documents, ecarts, incidents, suites, traitement
 
 app_name = "protection"
 
@@ -24,29 +24,29 @@ urlpatterns = [
     path(f"{_INCIDENT}/", incidents.incident, name="incident"),
     path(f"{_INCIDENT}/declarant/", incidents.declarant, name="declarant"),
     *[
-        path(f"{_INCIDENT}/etape/{vers}/", actes.etape, {"vers": vers}, name=f"etape_{vers}")
+        path(f"{_INCIDENT}/etape/{vers}/", traitement.etape, {"vers": vers}, name=f"etape_{vers}")
         for vers in ("protege", "qualifie", "transmis", "enquete", "accompagne", "plan", "revu")
     ],
-    path(f"{_INCIDENT}/qualifier/", actes.qualifier, name="qualifier"),
+    path(f"{_INCIDENT}/qualifier/", traitement.qualifier, name="qualifier"),
     path(
         "incidents/qualifications/<uuid:qualification_id>/retirer/",
-        actes.retirer_qualification,
+        traitement.retirer_qualification,
         name="retirer_qualification",
     ),
-    path(f"{_INCIDENT}/transmettre/", actes.transmettre, name="transmettre"),
-    path("incidents/transmissions/<uuid:transmission_id>/accuse/", actes.accuse, name="accuse"),
-    path(f"{_INCIDENT}/parents/", actes.informer_parents, name="informer_parents"),
-    path(f"{_INCIDENT}/ecarter/", actes.ecarter, name="ecarter"),
-    path(f"{_INCIDENT}/conflit/", actes.conflit, name="conflit"),
-    path("incidents/ecarts/<uuid:ecart_id>/lever/", actes.lever_ecart, name="lever_ecart"),
-    path(f"{_INCIDENT}/consigne/", actes.consigne, name="consigne"),
-    path("consignes/<uuid:consigne_id>/lever/", actes.lever_consigne, name="lever_consigne"),
-    path(f"{_INCIDENT}/soutien/", actes.soutenir, name="soutenir"),
-    path(f"{_INCIDENT}/action/", actes.action, name="action"),
-    path("incidents/actions/<uuid:action_id>/faite/", actes.action_faite, name="action_faite"),
-    path(f"{_INCIDENT}/enfant/", actes.retour_enfant, name="retour_enfant"),
-    path(f"{_INCIDENT}/cloture/", actes.cloturer, name="cloturer"),
-    path(f"{_INCIDENT}/bilan/", actes.bilan, name="bilan"),
+    path(f"{_INCIDENT}/transmettre/", traitement.transmettre, name="transmettre"),
+    path("incidents/transmissions/<uuid:transmission_id>/accuse/", traitement.accuse, name="accuse"),
+    path(f"{_INCIDENT}/parents/", traitement.informer_parents, name="informer_parents"),
+    path(f"{_INCIDENT}/ecarter/", ecarts.ecarter, name="ecarter"),
+    path(f"{_INCIDENT}/conflit/", ecarts.conflit, name="conflit"),
+    path("incidents/ecarts/<uuid:ecart_id>/lever/", ecarts.lever_ecart, name="lever_ecart"),
+    path(f"{_INCIDENT}/consigne/", consignes.consigne, name="consigne"),
+    path("consignes/<uuid:consigne_id>/lever/", consignes.lever_consigne, name="lever_consigne"),
+    path(f"{_INCIDENT}/soutien/", suites.soutenir, name="soutenir"),
+    path(f"{_INCIDENT}/action/", suites.action, name="action"),
+    path("incidents/actions/<uuid:action_id>/faite/", suites.action_faite, name="action_faite"),
+    path(f"{_INCIDENT}/enfant/", suites.retour_enfant, name="retour_enfant"),
+    path(f"{_INCIDENT}/cloture/", suites.cloturer, name="cloturer"),
+    path(f"{_INCIDENT}/bilan/", suites.bilan, name="bilan"),
     path(f"{_INCIDENT}/imprimer/", documents.imprimer, name="imprimer"),
     path("incidents/documents/<uuid:tache_id>/", documents.document, name="document"),
     path("incidents/documents/<uuid:tache_id>/fichier/", documents.document_fichier, name="document_fichier"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +15,9 @@ from socle.chiffrement.formfields import SealedDecimalFormField
 from socle.documents.errors import RefusedDocumentError
 from socle.documents.formfields import ChampFichier
 from socle.outils.dates import aujourdhui
-from socle.ui.saisie import Jour, SaisieForm, TexteCourt, TexteLong
+from socle.ui.saisie import JAMAIS_APRES, Jour, SaisieForm, TexteCourt, TexteLong
 from socle.ui.widgets import PucesRadio
 
-JAMAIS_APRES = timedelta(0)
 _ENVELOPPES = [(e.value, e.label.capitalize()) for e in Enveloppe]
 _PERIODES = [(p.value, f"Par {p.label}") for p in PeriodeArgent]
 _NATURES: dict[str, str] = {

@@ -13,10 +13,9 @@ from enfants.enums import QualiteAccord, UsageImage
 from enfants.forms.mesures import RevisionForm
 from enfants.models import DocumentEnfant, DroitImage, Enfant
 from socle.outils.dates import aujourdhui
-from socle.ui.saisie import Jour, SaisieForm, TexteLong
+from socle.ui.saisie import JAMAIS_APRES, Jour, SaisieForm, TexteLong
 from socle.ui.widgets import PucesCases, PucesRadio
 
-JAMAIS_APRES = timedelta(0)
 USAGES = [(u.value, u.label[:1].upper() + u.label[1:]) for u in UsageImage]
 ICONES: dict[str, str] = {
     UsageImage.INTERNE: "house",

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 
 from fratries.enums import AutoriteSeparation, CanalASE, SuiteRevue
 from fratries.models import MembreFratrie, RevueSeparation, Separation
 from fratries.models.separation import LONGUEUR_RECIT
 from socle.outils.dates import aujourdhui
-from socle.ui.saisie import Jour, SaisieForm, TexteCourt, TexteLong
+from socle.ui.saisie import JAMAIS_APRES, Heure, Jour, SaisieForm, TexteCourt, TexteLong, moment
 from socle.ui.widgets import PucesRadio
 
 COTES = [("1", "D’un côté"), ("2", "De l’autre"), ("0", "Pas concerné")]
-JAMAIS_APRES = timedelta(0)
-
-
-class Heure(forms.TimeField):
-    """An hour of the day, left out when it is not known."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs
-        )
-
-
-def moment(jour: Any, heure: time | None) -> datetime:
-    """Return the moment typed; without hour, the day from its first minute: the strictest for delays."""
-    return timezone.make_aware(datetime.combine(jour, heure or time.min))
 
 
 class SeparationForm(SaisieForm):

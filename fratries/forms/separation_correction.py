@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from fratries.enums import CanalASE
 from fratries.forms.revisions import RevisionForm
-from fratries.forms.separation import JAMAIS_APRES, Heure, SeparationForm, moment
+from fratries.forms.separation import SeparationForm
 from fratries.models import MembreFratrie, Separation
 from fratries.models.separation import LONGUEUR_RAISON
 from fratries.selectors.versions_separation import changements_depuis
-from socle.ui.saisie import Jour, TexteCourt, TexteLong
+from socle.ui.saisie import JAMAIS_APRES, Heure, Jour, TexteCourt, TexteLong, moment
 from socle.ui.widgets import PucesRadio
 
 Membres = dict[UUID, tuple[MembreFratrie, str]]

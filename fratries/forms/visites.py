@@ -13,13 +13,12 @@ from enfants.models import Enfant
 from fratries.enums import DecideurDroit, DuFaitDe, FrequenceDroit, GenreRencontre, SuspendPar
 from fratries.forms.famille import Proches, _ChoixProche
 from fratries.forms.revisions import RevisionForm
-from fratries.forms.separation import Heure
 from fratries.models import DroitVisite, Rencontre
 from fratries.models.visites import LES_JOURS, LONGUEUR_RECIT, NUITS_MAX, SEMAINES_MAX
 from fratries.rythmes import RANGS
 from fratries.selectors.rencontres import ICONES
 from socle.outils.dates import aujourdhui
-from socle.ui.saisie import Jour, SaisieForm, TexteCourt, TexteLong
+from socle.ui.saisie import Heure, Jour, SaisieForm, TexteCourt, TexteLong
 from socle.ui.widgets import PucesCases, PucesRadio
 
 #: A right may run until eighteen.

@@ -17,7 +17,6 @@ from fratries.forms.separation import (
     JugeInformeForm,
     RevueForm,
     SeparationForm,
-    moment,
 )
 from fratries.models import Fratrie, RevueSeparation, Separation
 from fratries.regles import LIT
@@ -28,7 +27,7 @@ from fratries.services import separation as services
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.ui.pages import page_saisie
-from socle.ui.saisie import SaisieForm
+from socle.ui.saisie import SaisieForm, moment
 
 ECRIT = services.ECRIT
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,19 +11,17 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from fratries.forms.separation import Heure, moment
 from protection.enums import Canal, Danger, Destinataire, LieuIncident, RoleDansIncident
 from protection.models.obligations import LONGUEUR_RECIT
 from protection.selectors.declaration import Choix
 from protection.services.declaration import Alerte, Personne
 from socle.outils.dates import aujourdhui
-from socle.ui.saisie import Jour, TexteCourt, TexteLong
+from socle.ui.saisie import JAMAIS_APRES, Heure, Jour, TexteCourt, TexteLong, moment
 from socle.ui.widgets import PucesRadio
 from villages.models import Maison, Village
 
 #: How many people a page shows at first, and at most.
 LIGNES, LIGNES_MAX = 3, 30
-JAMAIS_APRES = timedelta(0)
 #: Whom one alerts at once, in the order the page gives the numbers.
 ALERTES = [
     Destinataire.SAMU,

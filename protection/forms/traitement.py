@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django import forms
 
-from fratries.forms.separation import Heure, moment
 from protection.enums import Canal, CategorieEIG, Destinataire, IssueInformation, PublicSoutenu, Regime
 from protection.models import (
     ActionIncident,
@@ -24,10 +23,8 @@ from protection.models import (
 )
 from protection.models.obligations import LONGUEUR_MOTIF
 from socle.outils.dates import aujourdhui
-from socle.ui.saisie import Jour, SaisieForm, TexteCourt, TexteLong
+from socle.ui.saisie import JAMAIS_APRES, Heure, Jour, SaisieForm, TexteCourt, TexteLong, moment
 from socle.ui.widgets import PucesRadio
-
-JAMAIS_APRES = timedelta(0)
 
 
 def _motif(label: str, aide: str = "") -> TexteLong:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from enfants.models import Enfant
@@ -77,19 +77,22 @@ class Recit:
 
 @transaction.atomic
 def commencer(*, acteur: Utilisateur, ident: UUID, valeurs: Mapping[str, list[str]]) -> DeclarationEnCours:
-    """Begin a declaration with its first page; sent twice, it is begun once.
+    """Begin a declaration with its first page; sent twice, at once too, it is begun once.
 
-    Raises PermissionDenied for who does not work for the association today.
+    Raises PermissionDenied for who does not work for the association today, DeclarationEnCours.DoesNotExist
+    when it is sent already, or when the id is of something else.
     """
     _ensure_declares(acteur)
-    known = DeclarationEnCours.objects.of(acteur.pk).filter(pk=ident).first()
-    if known is not None:
-        return garder(acteur=acteur, ident=ident, page="danger", valeurs=valeurs)
-    creer_cle(ident, NatureSujet.INCIDENT)
     now = timezone.now()
     row = DeclarationEnCours(
         pk=ident, auteur=acteur, contenu={"danger": dict(valeurs)}, commencee_le=now, modifiee_le=now
     )
+    try:
+        # A key is made once: who comes second waits here, then finds what the first has begun.
+        with transaction.atomic():
+            creer_cle(ident, NatureSujet.INCIDENT)
+    except IntegrityError:
+        return garder(acteur=acteur, ident=ident, page="danger", valeurs=valeurs)
     row.save()
     return row
 

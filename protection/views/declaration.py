@@ -65,7 +65,7 @@ def declarer(request: RequeteConnectee) -> HttpResponse:
         try:
             commencer(acteur=request.user, ident=ident, valeurs=form.kept(request.POST))
         except DeclarationEnCours.DoesNotExist:
-            raise Http404 from None
+            return _sent_already(request, ident)
         return redirect("protection:declarer_qui", declaration_id=ident)
     context = {
         "form": form,

@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dateutil.easter import easter
+
 _FIXES = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 #: Easter Monday, Ascension, Whit Monday: days after Easter.
 _APRES_PAQUES = (1, 39, 50)
@@ -20,20 +22,8 @@ def est_ferie(jour: date) -> bool:
     return jour in _de_l_annee(jour.year)
 
 
-def paques(annee: int) -> date:
-    """Return Easter Sunday of a year (Meeus, Jones and Butcher)."""
-    golden, (century, of_century) = annee % 19, divmod(annee, 100)
-    leaps, spare = divmod(century, 4)
-    moon = (19 * golden + century - leaps - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    quarter, rest = divmod(of_century, 4)
-    week = (32 + 2 * spare + 2 * quarter - moon - rest) % 7
-    late = (golden + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * late + 114, 31)
-    return date(annee, month, day + 1)
-
-
 @lru_cache(maxsize=256)
 def _de_l_annee(annee: int) -> frozenset[date]:
-    easter = paques(annee)
-    moving = {easter + timedelta(days=days) for days in _APRES_PAQUES}
+    sunday = easter(annee)
+    moving = {sunday + timedelta(days=days) for days in _APRES_PAQUES}
     return frozenset(moving | {date(annee, month, day) for month, day in _FIXES})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
+from django.utils import timezone
 
 from socle.chiffrement.formfields import SealedCharField, SealedDateFormField
 from socle.outils.dates import aujourdhui
@@ -17,6 +18,8 @@ from socle.outils.identifiants import nouvel_id
 
 #: Before it no date of ours can be: nobody here was born.
 DEBUT_DES_TEMPS = date(1900, 1, 1)
+#: ``futur`` of a day that cannot be to come.
+JAMAIS_APRES = timedelta(0)
 
 
 class TexteCourt(SealedCharField):
@@ -49,6 +52,20 @@ class Jour(SealedDateFormField):
                 if self.futur
                 else "Cette date est dans le futur."
             )
+
+
+class Heure(forms.TimeField):
+    """An hour of the day, left out when it is not known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs
+        )
+
+
+def moment(jour: Any, heure: time | None) -> datetime:
+    """Return the moment typed; without hour, the day from its first minute: the strictest for delays."""
+    return timezone.make_aware(datetime.combine(jour, heure or time.min))
 
 
 class SaisieForm(forms.Form):

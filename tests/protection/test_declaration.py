@@ -167,6 +167,25 @@ def test_sent_twice_it_is_sent_once(monde, educatrice):
         assert PersonneConcernee.objects.count() == 1
 
 
+def test_the_first_page_sent_again_once_everything_is_sent_shows_what_was_sent(monde, educatrice):
+    client = client_de(educatrice)
+    ident = remplir(client, monde)
+    envoyer(client, ident)
+    again = client.post(reverse("protection:declarer"), {"envoi": ident, "danger": "oui"})
+    assert again.url == reverse("protection:ma_declaration", args=[ident])
+    with acting_as_system(raison="test"):
+        assert not DeclarationEnCours.objects.exists()
+        assert Incident.objects.get().danger == "non"
+
+
+def test_the_id_of_something_else_begins_nothing(monde, educatrice):
+    client = client_de(educatrice)
+    response = client.post(reverse("protection:declarer"), {"envoi": str(monde.lea.pk), "danger": "non"})
+    assert response.status_code == 404
+    with acting_as_system(raison="test"):
+        assert not DeclarationEnCours.objects.exists()
+
+
 def test_neither_versions_nor_the_journal_say_who_declared(monde, educatrice):
     client = client_de(educatrice)
     envoyer(client, remplir(client, monde))

@@ -86,6 +86,15 @@ def test_a_declaration_sent_three_times_at_once_is_sent_once(monde):
         assert not DeclarationEnCours.objects.exists()
 
 
+def test_a_declaration_begun_three_times_at_once_is_begun_once(monde):
+    educatrice, ident = monde.personnes[Role.EDUCATEUR_FAMILIAL], str(nouvel_id())
+    url = reverse("protection:declarer")
+    answers = together(*(_poster(client_de(educatrice), url, envoi=ident, danger="non") for _ in range(3)))
+    assert [status for status, _ in answers] == [302] * 3
+    with acting_as_system(raison="test"):
+        assert [str(row.pk) for row in DeclarationEnCours.objects.all()] == [ident]
+
+
 def _each(
     user: Utilisateur, incidents: list[Incident], barrier: Barrier, acte: Callable[[Incident], object]
 ) -> Callable[[], int]:
