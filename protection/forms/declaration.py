@@ -90,7 +90,10 @@ class QuiForm(PageForm):
     village = forms.ChoiceField(label="Village")
     maison = forms.ChoiceField(label="Maison", required=False)
     lieu = forms.ChoiceField(
-        label="Où cela s’est-il passé ?", choices=LieuIncident.choices, widget=PucesRadio()
+        label="Où cela s’est-il passé ?",
+        choices=LieuIncident.choices,
+        widget=PucesRadio(),
+        error_messages={"required": "Choisissez un lieu ; « je ne sais pas » en est un."},
     )
     lieu_precis = TexteCourt(label="Où exactement", max_length=300, required=False)
     survenu_le = Jour(
@@ -100,7 +103,11 @@ class QuiForm(PageForm):
         help_text="Laissez vide si vous ne savez pas.",
     )
     survenu_heure = Heure(label="Vers quelle heure")
-    constate_le = Jour(label="Jour où vous l’avez appris ou vu", futur=JAMAIS_APRES)
+    constate_le = Jour(
+        label="Jour où vous l’avez appris ou vu",
+        futur=JAMAIS_APRES,
+        error_messages={"required": "Donnez ce jour : les délais partent de là."},
+    )
     constate_heure = Heure(label="À quelle heure", help_text="Sans heure, les délais comptent depuis minuit.")
 
     def prepare(self) -> None:

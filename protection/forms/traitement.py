@@ -28,7 +28,13 @@ from socle.ui.widgets import PucesRadio
 
 
 def _motif(label: str, aide: str = "") -> TexteLong:
-    return TexteLong(label=label, required=True, max_length=LONGUEUR_MOTIF, help_text=aide)
+    return TexteLong(
+        label=label,
+        required=True,
+        max_length=LONGUEUR_MOTIF,
+        help_text=aide,
+        error_messages={"required": "Écrivez au moins quelques mots."},
+    )
 
 
 class MotifForm(SaisieForm):
@@ -49,7 +55,12 @@ class EtapeForm(MotifForm):
 
 
 class QualificationForm(SaisieForm):
-    regime = forms.ChoiceField(label="Sous quel régime ?", choices=Regime.choices, widget=PucesRadio())
+    regime = forms.ChoiceField(
+        label="Sous quel régime ?",
+        choices=Regime.choices,
+        widget=PucesRadio(),
+        error_messages={"required": "Choisissez un régime."},
+    )
     categorie = forms.TypedChoiceField(
         label="Catégorie d’EIG",
         choices=[("", "Aucune : ce n’est pas un EIG"), *CategorieEIG.choices],
@@ -73,10 +84,19 @@ class QualificationForm(SaisieForm):
 
 
 class TransmissionForm(SaisieForm):
-    destinataire = forms.ChoiceField(label="À qui ?", choices=Destinataire.choices)
+    destinataire = forms.ChoiceField(
+        label="À qui ?",
+        choices=[("", "Choisir"), *Destinataire.choices],
+        error_messages={"required": "Choisissez à qui."},
+    )
     le = Jour(label="Le", initial=aujourdhui, futur=JAMAIS_APRES)
     heure = Heure(label="À quelle heure")
-    canal = forms.ChoiceField(label="Par quel moyen ?", choices=Canal.choices, widget=PucesRadio())
+    canal = forms.ChoiceField(
+        label="Par quel moyen ?",
+        choices=Canal.choices,
+        widget=PucesRadio(),
+        error_messages={"required": "Dites par quel moyen."},
+    )
     interlocuteur = TexteCourt(label="Qui a répondu", max_length=200, required=False)
     objet = TexteLong(label="Ce qui a été transmis", max_length=LONGUEUR_MOTIF)
     confirme = forms.ChoiceField(label="Confirme par écrit", required=False)
@@ -111,7 +131,10 @@ class AccuseForm(SaisieForm):
 
 class InformationForm(SaisieForm):
     issue = forms.ChoiceField(
-        label="Que décidez-vous ?", choices=IssueInformation.choices, widget=PucesRadio()
+        label="Que décidez-vous ?",
+        choices=IssueInformation.choices,
+        widget=PucesRadio(),
+        error_messages={"required": "Choisissez une décision."},
     )
     motif = _motif(
         "Pourquoi, et comment",
@@ -124,7 +147,7 @@ class InformationForm(SaisieForm):
 
 
 class EcartForm(SaisieForm):
-    professionnel = forms.ChoiceField(label="Qui ?")
+    professionnel = forms.ChoiceField(label="Qui ?", error_messages={"required": "Choisissez qui."})
     motif = _motif(
         "Pourquoi ?", "Cette personne ne verra plus rien de cet incident. Le siège peut y revenir."
     )
@@ -136,7 +159,12 @@ class EcartForm(SaisieForm):
 
 
 class SoutienForm(SaisieForm):
-    public = forms.ChoiceField(label="Pour qui ?", choices=PublicSoutenu.choices, widget=PucesRadio())
+    public = forms.ChoiceField(
+        label="Pour qui ?",
+        choices=PublicSoutenu.choices,
+        widget=PucesRadio(),
+        error_messages={"required": "Dites pour qui."},
+    )
     texte = _motif("Ce qui est proposé")
 
     def soutien(self, incident: Incident) -> Soutien:
@@ -146,7 +174,9 @@ class SoutienForm(SaisieForm):
 
 class ActionForm(SaisieForm):
     texte = _motif("Ce qui est à faire")
-    responsable = forms.ChoiceField(label="Qui en répond ?")
+    responsable = forms.ChoiceField(
+        label="Qui en répond ?", error_messages={"required": "Choisissez qui en répond."}
+    )
     pour_le = Jour(label="Pour le")
 
     def __init__(self, *args: Any, professionnels: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
@@ -173,7 +203,9 @@ class ActionFaiteForm(SaisieForm):
 class DeLEnfantForm(SaisieForm):
     """About one child of the incident."""
 
-    enfant = forms.ChoiceField(label="Quel enfant ?", widget=PucesRadio())
+    enfant = forms.ChoiceField(
+        label="Quel enfant ?", widget=PucesRadio(), error_messages={"required": "Choisissez un enfant."}
+    )
 
     def __init__(self, *args: Any, enfants: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
