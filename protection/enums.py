@@ -141,6 +141,15 @@ class PublicSoutenu(models.TextChoices):
     FAMILLE = "famille", "la famille"
 
 
+class InstanceConseil(models.TextChoices):
+    """Which body of children and families heard the grouped text (CASF R331-10, certainty S)."""
+
+    MAISON = "maison", "le conseil de la maison"
+    VILLAGE = "village", "le conseil du village"
+    CVS = "cvs", "le conseil de la vie sociale"
+    EXPRESSION = "expression", "le groupe d’expression"
+
+
 class DocumentIncident(models.TextChoices):
     """What is printed of an incident, for whom it is sent to."""
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from protection.echelle import LIT
 from protection.selectors.consignes import LIT_LA_CONSIGNE, toutes_les_consignes
 from protection.selectors.declaration import peut_declarer
+from protection.selectors.graves import LIT_GRAVES
 from socle.comptes.models import Utilisateur
 from socle.ui import bandeaux
 from socle.ui.bandeaux import Bandeau
@@ -59,6 +60,23 @@ register(
         url="protection:incidents",
         ordre=38,
         visible=_handles,
+        zone=Zone.COMPTE,
+    )
+)
+
+
+def _only_reads_serious_ones(request: HttpRequest) -> bool:
+    user = request.user
+    return isinstance(user, Utilisateur) and user.has_perm(LIT_GRAVES) and not user.has_perm(LIT)
+
+
+register(
+    Entree(
+        libelle="Incidents graves",
+        icone="shield-alert",
+        url="protection:graves",
+        ordre=38,
+        visible=_only_reads_serious_ones,
         zone=Zone.COMPTE,
     )
 )

@@ -6,13 +6,18 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from protection.echelle import JUSQU_AU_SIEGE, RANGS
 from socle.habilitations.perimetre import PerimetreUtilisateur
 from socle.habilitations.permissions import Permission
 from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
-from socle.habilitations.roles import SANS_DOSSIER, Reserve, permet
+from socle.habilitations.roles import SANS_DOSSIER, Action, Reserve, permet
+from socle.outils.declarations import Categorie
+
+#: Reading an incident, or the part of them that is entrusted to one.
+LECTURE = Permission(action=Action.LIRE, categorie=Categorie.INCIDENT, reserve=Reserve.AFFECTE)
 
 
 def held_rungs(reach: PerimetreUtilisateur, permission: Permission) -> Q:
@@ -33,21 +38,61 @@ def held_rungs(reach: PerimetreUtilisateur, permission: Permission) -> Q:
     return rule
 
 
+def followed(incidents: type[models.Model], reach: PerimetreUtilisateur, permission: Permission) -> Q:
+    """Return what a person's rungs open, and the incidents entrusted to them by name."""
+    rule = held_rungs(reach, permission)
+    action, categorie, reserve = permission.on_category()
+    by_name = {role for role in reach.roles - set(RANGS) if permet(role, action, categorie, Reserve.AFFECTE)}
+    if reserve not in {None, Reserve.AFFECTE} or not by_name:
+        return rule
+    entrusted = incidents._meta.get_field("affectations").related_model._base_manager.filter(  # type: ignore[union-attr]
+        incident=OuterRef("pk"),
+        professionnel__compte_id=reach.utilisateur_id,
+        levee_le__isnull=True,
+        niveau__gte=OuterRef("niveau"),
+    )
+    return rule | Q(Exists(entrusted))
+
+
 class IncidentQuerySet(VisiblePlainQuerySet):
     def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
-        """Keep what one handles at one's rung; with « sien », what one declared oneself."""
+        """Keep what one handles at one's rung or was entrusted with; with « sien », what one declared oneself."""
         if permission.reserve is Reserve.SIEN:
             return self.filter(declarant__compte_id=reach.utilisateur_id)
+        return self.filter(followed(self.model, reach, permission))
+
+
+class RestitutionQuerySet(VisibleQuerySet):
+    def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
+        """Keep the texts about incidents one handles at one's rung."""
         return self.filter(held_rungs(reach, permission))
+
+
+class TransmisQuerySet(VisiblePlainQuerySet):
+    def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
+        """Keep what was told about the children one was granted it for, and of the incidents one handles."""
+        incidents: type[models.Model] = self.model._meta.get_field("incident").related_model  # type: ignore[assignment]
+        handled = incidents._default_manager.filter(followed(incidents, reach, LECTURE))
+        return self.filter(Q(enfant_id__in=granted(reach, permission)) | Q(incident__in=handled.values("pk")))
+
+
+def granted(reach: PerimetreUtilisateur, permission: Permission) -> set[UUID]:
+    """Return the children of whom what was transmitted was opened to a person by a dated grant."""
+    if permission.reserve is not Reserve.TRANSMIS:
+        return set()
+    opened = permission.on_category()
+    found = {enfant for enfant, accords in reach.exceptions.accords.items() if opened in accords}
+    return found - reach.exceptions.refus
 
 
 class OfIncidentMixin:
     """Rows of an incident, by ``incident``."""
 
     def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
-        """Keep the rows of the incidents one handles."""
-        incidents = self.model._meta.get_field("incident").related_model.objects.all()  # type: ignore[attr-defined]
-        return self.filter(incident_id__in=incidents.filter(held_rungs(reach, permission)).values("pk"))  # type: ignore[attr-defined]
+        """Keep the rows of the incidents one handles or was entrusted with."""
+        incidents = self.model._meta.get_field("incident").related_model  # type: ignore[attr-defined]
+        kept = incidents.objects.filter(followed(incidents, reach, permission))
+        return self.filter(incident_id__in=kept.values("pk"))  # type: ignore[attr-defined]
 
 
 class OfIncidentQuerySet(OfIncidentMixin, VisibleQuerySet):

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from protection.views import consignes, declaration, documents, ecarts, incidents, suites, traitement
+from protection.views import (
+    conseil,
+    consignes,
+    declaration,
+    documents,
+    ecarts,
+    incidents,
+    suites,
+    suivi,
+    traitement,
+)
 
 app_name = "protection"
 
@@ -50,6 +60,18 @@ urlpatterns = [
     path(f"{_INCIDENT}/imprimer/", documents.imprimer, name="imprimer"),
     path("incidents/documents/<uuid:tache_id>/", documents.document, name="document"),
     path("incidents/documents/<uuid:tache_id>/fichier/", documents.document_fichier, name="document_fichier"),
+    path(f"{_INCIDENT}/psychologue/", suivi.confier, name="confier"),
+    path("incidents/affectations/<uuid:affectation_id>/reprendre/", suivi.reprendre, name="reprendre"),
+    path("incidents/graves/", suivi.graves, name="graves"),
+    path("incidents/conseil/", conseil.conseil, name="conseil"),
+    path("incidents/conseil/<uuid:village_id>/preparer/", conseil.preparer, name="conseil_preparer"),
+    path("incidents/conseil/<uuid:restitution_id>/signer/", conseil.signer, name="conseil_signer"),
+    path(
+        "incidents/conseil/<uuid:restitution_id>/abandonner/", conseil.abandonner, name="conseil_abandonner"
+    ),
+    path("incidents/conseil/<uuid:restitution_id>/rendre/", conseil.rendre, name="conseil_rendre"),
+    path("enfants/<uuid:enfant_id>/incidents/", suivi.incidents_de, name="incidents_de"),
+    path("enfants/<uuid:enfant_id>/transmis/", suivi.transmis, name="transmis"),
     path("consignes/", consignes.mes_consignes, name="mes_consignes"),
     path("enfants/<uuid:enfant_id>/consignes/", consignes.consignes, name="consignes"),
 ]

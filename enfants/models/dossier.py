@@ -66,9 +66,12 @@ class Enfant(SealedModel):
         verbose_name_plural = "enfants"
         default_permissions = ()
         permissions = [
-            (f"{action}_{categorie}", f"{action} : {categorie}")
-            for categorie in sorted(_DOSSIER)
-            for action in (Action.LIRE, Action.ECRIRE)
+            *[
+                (f"{action}_{categorie}", f"{action} : {categorie}")
+                for categorie in sorted(_DOSSIER)
+                for action in (Action.LIRE, Action.ECRIRE)
+            ],
+            ("lire_incident_transmis", "lire : ce qui a été transmis d’un incident"),
         ]
 
 

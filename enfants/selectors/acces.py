@@ -16,7 +16,12 @@ from django.utils.formats import date_format
 from enfants.models import AccesExceptionnel, AccordEnfant, Enfant, RefusEnfant, Sejour
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
-from socle.habilitations.libelles import LIBELLES_ACTIONS, LIBELLES_CATEGORIES, droits_par_action
+from socle.habilitations.libelles import (
+    LIBELLES_ACTIONS,
+    LIBELLES_CATEGORIES,
+    LIBELLES_RESERVES,
+    droits_par_action,
+)
 from socle.habilitations.perimetre import HORS_BRIS_DE_GLACE, perimetre_de
 from socle.habilitations.permissions import parse_permission
 from socle.habilitations.roles import MATRICE, PERIMETRES, Action, Capacite, Droit, Perimetre, Role
@@ -241,10 +246,11 @@ def refus_de(enfant: Enfant) -> list[LigneException]:
 
 
 def mot_du_droit(codename: str) -> str:
-    """« lit : famille » for ``lire_famille``."""
-    action, categorie, _ = parse_permission(codename).on_category()
+    """« lit : famille » for ``lire_famille``; the part alone when only a part is opened."""
+    action, categorie, reserve = parse_permission(codename).on_category()
     label = LIBELLES_CATEGORIES[categorie]
-    return f"{LIBELLES_ACTIONS[action]} : {label[0].lower()}{label[1:]}"
+    part = f" ({LIBELLES_RESERVES[reserve]})" if reserve else ""
+    return f"{LIBELLES_ACTIONS[action]} : {label[0].lower()}{label[1:]}{part}"
 
 
 def _names(people: Iterable[Utilisateur]) -> dict[UUID, str]:

@@ -16,7 +16,7 @@ from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
 from socle.habilitations.perimetre import HORS_BRIS_DE_GLACE, forget_perimetres
-from socle.habilitations.roles import Action, Capacite
+from socle.habilitations.roles import Action, Capacite, Reserve
 from socle.outils.dates import aujourdhui
 from socle.outils.declarations import Categorie
 
@@ -24,17 +24,22 @@ from socle.outils.declarations import Categorie
 IDENTITE = "lire_identite"
 
 #: Categories a grant never opens: the same that break-glass leaves shut.
+TRANSMIS = f"{Action.LIRE}_{Categorie.INCIDENT}_{Reserve.TRANSMIS}"
 HORS_ACCORD = HORS_BRIS_DE_GLACE | {Categorie.ORGANISATION, Categorie.ACCES, Categorie.TECHNIQUE}
 
 
 def droits_accordables(acteur: Utilisateur, enfant: Enfant) -> list[str]:
-    """Return the rights one may grant on a child: those one holds oneself, walled categories apart."""
+    """Return the rights one may grant on a child: those one holds oneself.
+
+    Of the walled categories only what the matrix opens by name: what was transmitted to the ASE.
+    """
     names = [
         f"{action}_{categorie}"
         for categorie in Categorie
         if categorie not in HORS_ACCORD
         for action in (Action.LIRE, Action.ECRIRE)
     ]
+    names.append(TRANSMIS)
     return [name for name in names if acteur.has_perm(name, enfant)]
 
 

@@ -99,10 +99,29 @@ class TransmissionForm(SaisieForm):
     )
     interlocuteur = TexteCourt(label="Qui a répondu", max_length=200, required=False)
     objet = TexteLong(label="Ce qui a été transmis", max_length=LONGUEUR_MOTIF)
+    enfant = forms.ChoiceField(
+        label="Au sujet de quel enfant ?",
+        required=False,
+        help_text="Pour l’ASE : son référent relira ce texte dans le dossier de l’enfant. "
+        "Ne nommez pas les autres enfants.",
+    )
     confirme = forms.ChoiceField(label="Confirme par écrit", required=False)
 
-    def __init__(self, *args: Any, orales: Sequence[tuple[UUID, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        orales: Sequence[tuple[UUID, str]] = (),
+        enfants: Sequence[tuple[UUID, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if enfants:
+            self.fields["enfant"].choices = [  # type: ignore[attr-defined]
+                ("", "Aucun en particulier"),
+                *((str(pk), nom) for pk, nom in enfants),
+            ]
+        else:
+            del self.fields["enfant"]
         if orales:
             self.fields["confirme"].choices = [  # type: ignore[attr-defined]
                 ("", "Rien : c’est une nouvelle transmission"),
@@ -110,6 +129,11 @@ class TransmissionForm(SaisieForm):
             ]
         else:
             del self.fields["confirme"]
+
+    def enfant_id(self) -> UUID | None:
+        """The child the writing is about, None for the whole incident."""
+        chosen = self.cleaned_data.get("enfant")
+        return UUID(chosen) if chosen else None
 
     def transmission(self, incident: Incident) -> Transmission:
         data = self.cleaned_data

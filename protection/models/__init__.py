@@ -1,22 +1,29 @@
+from protection.models.affectations import AffectationIncident
+from protection.models.conseil import RestitutionConseil, RestitutionIncident
 from protection.models.declaration import DeclarationEnCours
 from protection.models.incident import Declarant, Ecart, Incident, PersonneConcernee
 from protection.models.protection import ConsigneDeSecurite
 from protection.models.suites import ActionIncident, BilanIncident, Cloture, RetourEnfant, Soutien
 from protection.models.traitement import Etape, InformationParents, Qualification, Transmission
+from protection.models.transmis import EcritTransmis
 
 __all__ = [
     "ActionIncident",
+    "AffectationIncident",
     "BilanIncident",
     "Cloture",
     "ConsigneDeSecurite",
     "Declarant",
     "DeclarationEnCours",
     "Ecart",
+    "EcritTransmis",
     "Etape",
     "Incident",
     "InformationParents",
     "PersonneConcernee",
     "Qualification",
+    "RestitutionConseil",
+    "RestitutionIncident",
     "RetourEnfant",
     "Soutien",
     "Transmission",

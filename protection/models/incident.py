@@ -65,7 +65,7 @@ class Incident(SealedModel):
     )
     objects = IncidentQuerySet.as_manager()
 
-    declaration = d_incident("SIU", mur=Mur.INCIDENT, sujet="id")
+    declaration = d_incident("SIU", mur=Mur.INCIDENT_SUIVI, sujet="id")
 
     class Meta:
         verbose_name = "incident"
@@ -148,7 +148,7 @@ class Declarant(models.Model):
     )
     objects = OfIncidentPlainQuerySet.as_manager()
 
-    declaration = d_incident("SI", mur=Mur.DECLARANT)
+    declaration = d_incident("SI", mur=Mur.DECLARANT_AU_RANG)
 
     class Meta:
         verbose_name = "déclarant"

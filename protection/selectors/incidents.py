@@ -34,6 +34,7 @@ from protection.selectors.avancement import (
     tour_de,
 )
 from protection.selectors.faits import faits_de, matieres
+from protection.selectors.suivi import SuiviVu, suivis_de
 from protection.workflow import Passage
 from socle.comptes.models import Utilisateur
 from socle.echeances.etats import Echeance, calculer
@@ -69,9 +70,14 @@ def incidents_suivis(user: Utilisateur, *, finis: bool = False) -> list[LigneInc
     """Return the incidents this person handles, open or closed, the most pressing first."""
     rows = Incident.objects.visible_to(user, LIT).select_related("village", "maison")
     rows = rows.filter(etat__in=FINIS) if finis else rows.exclude(etat__in=FINIS)
-    incidents = list(rows)
+    far = timezone.now().date().max
+    return sorted(lignes_de(list(rows)), key=lambda ligne: ligne.prochaine.jour if ligne.prochaine else far)
+
+
+def lignes_de(incidents: list[Incident]) -> list[LigneIncident]:
+    """Dress incidents fetched through the right, in the same order: their regimes, and their clocks still open."""
     found, clocks = matieres(incidents), _clocks(incidents)
-    lines = [
+    return [
         LigneIncident(
             incident,
             [Regime(r).label for r in sorted(found[incident.pk].regimes)],
@@ -79,8 +85,6 @@ def incidents_suivis(user: Utilisateur, *, finis: bool = False) -> list[LigneInc
         )
         for incident in incidents
     ]
-    far = timezone.now().date().max
-    return sorted(lines, key=lambda ligne: ligne.prochaine.jour if ligne.prochaine else far)
 
 
 def _clocks(incidents: list[Incident]) -> dict[UUID, list[Echeance]]:
@@ -122,6 +126,7 @@ class Dossier:
     signataires: list[str]
     bilans: list[BilanIncident]
     consignes: list[tuple[ConsigneDeSecurite, str]]
+    suivis: list[SuiviVu]
     ecrit: bool
     valide: bool
     leve: bool
@@ -184,6 +189,7 @@ def dossier(user: Utilisateur, incident: Incident) -> Dossier:
         signataires=[noms.get(c.par_id, "") for c in clotures],
         bilans=list(BilanIncident.objects.filter(**of_it)),
         consignes=[(c, enfants.get(c.enfant_id, "Un enfant")) for c in consignes],
+        suivis=suivis_de(incident),
         ecrit=may_write,
         valide=may_validate,
         leve=may_validate and rang_de(user) >= JUSQU_AU_SIEGE,

@@ -77,6 +77,8 @@ def lever_ecart(*, acteur: Utilisateur, ecart: Ecart, motif: str) -> Ecart:
         row.leve_le, row.motif_levee = timezone.now(), motif
         row.save()
         _stand_at(locked)
+        given_back = qui_traite(locked) & {row.professionnel.compte_id}
+        notifier(code=AVIS_DECLARE, destinataires=given_back, objet=locked.pk, cle=f"{locked.pk}:{row.pk}")
     return row
 
 

@@ -10,12 +10,13 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from protection.echelle import ECRIT, VALIDE
-from protection.enums import Canal, EtatIncident
+from protection.enums import Canal, Destinataire, EtatIncident
 from protection.models import (
     ActionIncident,
     BilanIncident,
     Cloture,
     Ecart,
+    EcritTransmis,
     Etape,
     Incident,
     InformationParents,
@@ -30,6 +31,9 @@ from protection.workflow import TRANSMIS_D_ABORD, passage
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
+
+#: Whom the referent of a child answers to: what went to them, the referent may read again.
+RELU_PAR_LE_REFERENT = frozenset({Destinataire.ASE, Destinataire.DEPARTEMENT_ORIGINE})
 
 DEPASSE = "Quelqu’un vient de faire avancer cet incident : relisez la page avant de décider."
 
@@ -100,13 +104,20 @@ def retirer_qualification(*, acteur: Utilisateur, qualification: Qualification, 
 
 
 @transaction.atomic
-def transmettre(*, acteur: Utilisateur, transmission: Transmission) -> Transmission:
+def transmettre(
+    *, acteur: Utilisateur, transmission: Transmission, enfant_id: UUID | None = None
+) -> Transmission:
     """Record that somebody was told, from any state; in writing, it may confirm what was said.
 
-    Raises PermissionDenied without the right to write, ValidationError for a moment to come, or a
-    confirmation that is not in writing, of another recipient, or before what it confirms.
+    With ``enfant_id``, what is told to the ASE is kept as a copy about that child alone, which the child's
+    own referent may read again; nothing else of the incident is.
+
+    Raises PermissionDenied without the right to write, ValidationError for a moment to come, a child who is
+    not in it, or a confirmation that is not in writing, of another recipient, or before what it confirms.
     """
     ensure(acteur, ECRIT, transmission.incident)
+    if enfant_id is not None:
+        _check_about(transmission, enfant_id)
     if transmission.le > timezone.now():
         raise ValidationError({"le": "Ce moment est à venir."})
     said = transmission.confirme
@@ -119,6 +130,16 @@ def transmettre(*, acteur: Utilisateur, transmission: Transmission) -> Transmiss
             raise ValidationError({"le": "La confirmation vient après ce qu’elle confirme."})
     transmission.par = acteur
     _save(transmission)
+    if enfant_id is not None:
+        EcritTransmis(
+            transmission=transmission,
+            incident=transmission.incident,
+            enfant_id=enfant_id,
+            destinataire=transmission.destinataire,
+            le=transmission.le,
+            canal=transmission.canal,
+            texte=transmission.objet,
+        ).save()
     _record("incidents.transmission", transmission.incident)
     return transmission
 
@@ -275,6 +296,16 @@ def _check(incident: Incident, vers: str) -> None:
         raise ValidationError("La clôture se signe à deux : signez-la.")
     if vers == EtatIncident.REVU and BilanIncident.objects.filter(incident=incident).count() < 3:
         raise ValidationError("Les bilans à 3, 6 et 12 mois ne sont pas tous faits.")
+
+
+def _check_about(transmission: Transmission, enfant_id: UUID) -> None:
+    """Refuse a copy for a referent of what went elsewhere, about a child who is not in it, or of nothing."""
+    if transmission.destinataire not in RELU_PAR_LE_REFERENT:
+        raise ValidationError({"enfant": "Seul ce qui va à l’ASE se relit dans le dossier d’un enfant."})
+    if not PersonneConcernee.objects.filter(incident=transmission.incident, enfant_id=enfant_id).exists():
+        raise ValidationError({"enfant": "Cet enfant n’est pas nommé dans l’incident."})
+    if not str(transmission.objet).strip():
+        raise ValidationError({"objet": "Écrivez ce que le référent pourra relire."})
 
 
 def _locked(incident: Incident) -> Incident:

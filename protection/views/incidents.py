@@ -25,7 +25,8 @@ def incidents(request: RequeteConnectee) -> HttpResponse:
     record(
         "incidents.liste", objets=[ligne.incident.pk for ligne in lignes], type_objet="protection.Incident"
     )
-    return render(request, "protection/incidents.html", {"lignes": lignes, "finis": finis})
+    contexte = {"lignes": lignes, "finis": finis, "valide": request.user.has_perm(VALIDE)}
+    return render(request, "protection/incidents.html", contexte)
 
 
 @requires(LIT)

@@ -19,7 +19,7 @@ from protection.models import (
     Transmission,
 )
 from protection.services import traitement
-from protection.views.acte import SAISIE, donnees, incident_de, saisir
+from protection.views.acte import SAISIE, donnees, enfants_nommes, incident_de, saisir
 from protection.workflow import passage
 from socle.habilitations.decorators import RequeteConnectee, requires
 
@@ -105,13 +105,18 @@ def transmettre(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
         if Canal(t.canal).oral
     ]
     form = formulaires.TransmissionForm(
-        donnees(request), orales=said, initial={"destinataire": request.GET.get("a", "")}
+        donnees(request),
+        orales=said,
+        enfants=enfants_nommes(request, found),
+        initial={"destinataire": request.GET.get("a", "")},
     )
     return saisir(
         request,
         found,
         form,
-        lambda: traitement.transmettre(acteur=request.user, transmission=form.transmission(found)),
+        lambda: traitement.transmettre(
+            acteur=request.user, transmission=form.transmission(found), enfant_id=form.enfant_id()
+        ),
         deja=Transmission,
         titre="Noter une transmission",
         chapo="Une alerte se donne d’abord, et se note ensuite : à tout moment, quel que soit l’état.",

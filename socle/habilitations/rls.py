@@ -18,6 +18,15 @@ _ENFANT = "= ANY((SELECT mes_enfants())::uuid[])"
 _PROCHE = "= ANY((SELECT mes_proches())::uuid[])"
 _VILLAGE = "village_id = ANY((SELECT mes_villages())::uuid[])"
 
+_INCIDENT = (
+    "(niveau <= 1 AND village_id = ANY((SELECT mes_villages_au_rang(1))::uuid[])) "
+    "OR (niveau <= 2 AND village_id = ANY((SELECT mes_villages_au_rang(2))::uuid[])) "
+    "OR (niveau <= 3 AND 3 = ANY((SELECT mes_rangs())::int[])) "
+    "OR (niveau > 3 AND niveau = ANY((SELECT mes_rangs())::int[])) "
+    "OR id = ANY((SELECT mes_declarations())::uuid[])"
+)
+_PAS_ECARTE = "NOT id = ANY((SELECT mes_incidents_ecartes())::uuid[])"
+
 REGLES: dict[Mur, str] = {
     # The village first: to someone who reads a whole village the list of its children is never
     # computed, nor compared with each row.
@@ -35,16 +44,20 @@ REGLES: dict[Mur, str] = {
     Mur.ADRESSE_PROTEGEE: f"{_SYSTEME} OR proche_id = ANY((SELECT mes_adresses_protegees())::uuid[])",
     Mur.VILLAGE: f"{_SYSTEME} OR {_VILLAGE}",
     Mur.REGISTRE: f"{_SYSTEME} OR ({_VILLAGE} AND NOT enfant_id = ANY((SELECT mes_refus())::uuid[]))",
-    Mur.INCIDENT: (
-        f"{_SYSTEME} OR (NOT id = ANY((SELECT mes_incidents_ecartes())::uuid[]) AND ("
-        "(niveau <= 1 AND village_id = ANY((SELECT mes_villages_au_rang(1))::uuid[])) "
-        "OR (niveau <= 2 AND village_id = ANY((SELECT mes_villages_au_rang(2))::uuid[])) "
-        "OR (niveau <= 3 AND 3 = ANY((SELECT mes_rangs())::int[])) "
-        "OR (niveau > 3 AND niveau = ANY((SELECT mes_rangs())::int[])) "
-        "OR id = ANY((SELECT mes_declarations())::uuid[])))"
+    Mur.INCIDENT: f"{_SYSTEME} OR ({_PAS_ECARTE} AND ({_INCIDENT}))",
+    Mur.INCIDENT_SUIVI: (
+        f"{_SYSTEME} OR ({_PAS_ECARTE} AND ({_INCIDENT} "
+        "OR id = ANY((SELECT mes_incidents_affectes())::uuid[])))"
     ),
     Mur.PAR_INCIDENT: f"{_SYSTEME} OR incident_traite_par_moi(incident_id)",
     Mur.DECLARANT: f"{_SYSTEME} OR compte_id = (SELECT acteur()) OR incident_traite_par_moi(incident_id)",
+    Mur.DECLARANT_AU_RANG: (
+        f"{_SYSTEME} OR compte_id = (SELECT acteur()) OR incident_a_mon_rang(incident_id)"
+    ),
+    Mur.TRANSMIS: (
+        f"{_SYSTEME} OR incident_traite_par_moi(incident_id) "
+        "OR enfant_id = ANY((SELECT mes_enfants_transmis())::uuid[])"
+    ),
     Mur.CONSIGNE: (
         f"{_SYSTEME} OR (enfant_id {_ENFANT} AND NOT incident_id = ANY((SELECT mes_incidents_ecartes())::uuid[])) "
         "OR incident_traite_par_moi(incident_id)"
@@ -65,4 +78,13 @@ def activer_rls(table: str, mur: Mur) -> RunSQL:
         f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
         f"CREATE POLICY perimetre ON {name} USING ({rule}) WITH CHECK ({rule});",
         f"DROP POLICY perimetre ON {name}; ALTER TABLE {name} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def changer_rls(table: str, avant: Mur, apres: Mur) -> RunSQL:
+    """Return the migration operation that puts another wall where one stands (and is reversible)."""
+    name = connection.ops.quote_name(table)
+    return RunSQL(
+        f"ALTER POLICY perimetre ON {name} USING ({REGLES[apres]}) WITH CHECK ({REGLES[apres]});",
+        f"ALTER POLICY perimetre ON {name} USING ({REGLES[avant]}) WITH CHECK ({REGLES[avant]});",
     )

@@ -53,12 +53,17 @@ class Mur(StrEnum):
     VILLAGE = "village"
     #: the register of a village, less the lines of a child one is denied
     REGISTRE = "registre"
-    #: an incident: who handles it at its rung or declared it, never who is set aside from it
-    INCIDENT = "incident"
-    #: a column ``incident_id``: who handles the incident
+    #: an incident: who handles it at its rung, is assigned to it or declared it, never who is set aside
+    INCIDENT_SUIVI = "incident_suivi"
+    #: a column ``incident_id``: who handles the incident, or is assigned to it
     PAR_INCIDENT = "par_incident"
-    #: who declared an incident: themselves, and who handles it
+    #: who declared an incident: themselves, and who handles it at its rung; never who is only assigned
+    DECLARANT_AU_RANG = "declarant_au_rang"
+    #: the same two as they were first raised, before anybody could be assigned: no table stands behind them now
+    INCIDENT = "incident"
     DECLARANT = "declarant"
+    #: what was transmitted about a child: who handles the incident, and whom it was granted to
+    TRANSMIS = "transmis"
     #: what a house must do about a child, less those set aside from its incident; and who handles that one
     CONSIGNE = "consigne"
     #: only its author's rows (drafts, receipts)

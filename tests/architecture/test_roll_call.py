@@ -163,6 +163,8 @@ ETAT_AVANT = {
     "protection:etape_accompagne": "enquete",
     "protection:etape_plan": "accompagne",
     "protection:cloturer": "plan",
+    # a council hears of what is evaluated
+    **{f"protection:conseil_{nom}": "accompagne" for nom in ("preparer", "signer", "abandonner", "rendre")},
 }
 
 ENTRE = {200, 202, 302, 405, 409, 422}
@@ -371,7 +373,9 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
         "ecart_id",
         "action_id",
         "consigne_id",
-    }:
+        "affectation_id",
+        "restitution_id",
+    } and (nom, parameter) != ("protection:conseil_preparer", "village_id"):
         return None
     incident = _incident(monde, elsewhere=elsewhere, etat=ETAT_AVANT.get(nom, "recu"))
     made = {
@@ -383,6 +387,11 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
         "consigne_id": lambda: factories.creer_consigne(
             incident, monde.malo if elsewhere else monde.lea, auteur
         ),
+        "affectation_id": lambda: factories.creer_affectation_incident(
+            incident, factories.creer_professionnel("psychologue"), auteur
+        ),
+        "restitution_id": lambda: factories.creer_restitution(incident, auteur),
+        "village_id": lambda: incident.village,
     }
     return made[parameter]().pk  # type: ignore[no-untyped-call]
 

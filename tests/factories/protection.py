@@ -12,17 +12,21 @@ from enfants.models import Enfant
 from protection.enums import CauseEcart, Danger, EtatIncident, LieuIncident, RoleDansIncident
 from protection.models import (
     ActionIncident,
+    AffectationIncident,
     BilanIncident,
     Cloture,
     ConsigneDeSecurite,
     Declarant,
     DeclarationEnCours,
     Ecart,
+    EcritTransmis,
     Etape,
     Incident,
     InformationParents,
     PersonneConcernee,
     Qualification,
+    RestitutionConseil,
+    RestitutionIncident,
     RetourEnfant,
     Soutien,
     Transmission,
@@ -141,6 +145,54 @@ def creer_consigne(incident: Incident, enfant: Enfant, par: Utilisateur, **champ
             **{"texte": "Dormir porte ouverte.", "debut": timezone.now()} | champs,
         )
         row.save()
+        return row
+
+
+def creer_affectation_incident(
+    incident: Incident, professionnel: Professionnel, par: Utilisateur, **champs: Any
+) -> AffectationIncident:
+    with acting_as_system(raison="test"):
+        row = AffectationIncident(
+            incident=incident,
+            professionnel=professionnel,
+            par=par,
+            depuis=timezone.now(),
+            **{"niveau": incident.niveau, "motif": "Évaluer."} | champs,
+        )
+        row.save()
+        return row
+
+
+def creer_ecrit_transmis(incident: Incident, enfant: Enfant, texte: str = "Note du jour.") -> EcritTransmis:
+    """Tell the ASE about one child of an incident."""
+    told = creer_transmission(incident, "ase", canal="courriel", objet=texte)
+    with acting_as_system(raison="test"):
+        row = EcritTransmis(
+            transmission=told,
+            incident=incident,
+            enfant=enfant,
+            destinataire="ase",
+            le=told.le,
+            canal=told.canal,
+            texte=texte,
+        )
+        row.save()
+        return row
+
+
+def creer_restitution(incident: Incident, par: Utilisateur, **champs: Any) -> RestitutionConseil:
+    """Prepare what a council will hear of one incident."""
+    with acting_as_system(raison="test"):
+        row = RestitutionConseil(
+            village=incident.village,
+            niveau=incident.niveau,
+            preparee_par=par,
+            preparee_le=timezone.now(),
+            **{"texte": "Des adultes veillent mieux dans les entrées."} | champs,
+        )
+        creer_cle(row.pk, NatureSujet.ASSOCIATION)
+        row.save()
+        RestitutionIncident(restitution=row, incident=incident).save()
         return row
 
 
