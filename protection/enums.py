@@ -65,6 +65,7 @@ class Regime(models.TextChoices):
     SAUVEGARDE = "sauvegarde", "protection interne"
     PERSONNEL = "personnel", "question de personnel"
     VIOLATION = "violation", "violation de données"
+    CHANGEMENT_LIEU = "lieu", "changement de lieu en urgence"
 
 
 class CategorieEIG(models.IntegerChoices):
@@ -99,6 +100,7 @@ class Destinataire(models.TextChoices):
     PARENTS = "parents", "les parents"
     SIEGE = "siege", "le siège"
     CNIL = "cnil", "la CNIL"
+    CAISSE = "caisse", "la caisse d’assurance maladie"
 
 
 class Canal(models.TextChoices):

@@ -12,7 +12,7 @@ from datetime import date
 from protection.echelle import LIT
 from protection.enums import Destinataire, Regime
 from socle.echeances.calendrier import Delai
-from socle.echeances.enums import Certitude, Unite
+from socle.echeances.enums import Certitude, Suivi, Unite
 from socle.echeances.regles import Regle
 
 VERIFIEE = date(2026, 4, 30)
@@ -30,6 +30,11 @@ NOTE_ASE = "INC-10"
 NOTE_JUGE = "INC-11"
 BILANS = {3: "INC-12", 6: "INC-13", 12: "INC-14"}
 ACTION = "INC-15"
+ACCIDENT_TRAVAIL = "INC-16"
+CHANGEMENT_ASE = "INC-17"
+CHANGEMENT_JUGE = "INC-18"
+EVALUATION_CRIP = "INC-19"
+REVUE_CONSIGNE = "INC-20"
 
 #: Whom each regime obliges to tell, and the clock of it.
 A_TRANSMETTRE: dict[Regime, list[tuple[Destinataire, str]]] = {
@@ -42,6 +47,7 @@ A_TRANSMETTRE: dict[Regime, list[tuple[Destinataire, str]]] = {
     Regime.NOTE_ASE: [(Destinataire.ASE, NOTE_ASE)],
     Regime.NOTE_JUGE: [(Destinataire.JUGE, NOTE_JUGE)],
     Regime.VIOLATION: [(Destinataire.CNIL, VIOLATION)],
+    Regime.CHANGEMENT_LIEU: [(Destinataire.ASE, CHANGEMENT_ASE)],
 }
 
 _SANS_DELAI = Delai(0, Unite.JOUR)
@@ -58,6 +64,7 @@ def _regle(
     declencheur: str = "le moment où le village l’a su",
     acteur: str = "village",
     icone: str = "siren",
+    suivi: Suivi = Suivi.AGIR,
 ) -> Regle:
     return Regle(
         code=code,
@@ -72,6 +79,7 @@ def _regle(
         verifiee_le=VERIFIEE,
         permission=LIT,
         icone=icone,
+        suivi=suivi,
     )
 
 
@@ -196,5 +204,59 @@ REGLES = [
         certitude=Certitude.A,
         declencheur="la date inscrite au plan",
         icone="list-checks",
+    ),
+    _regle(
+        ACCIDENT_TRAVAIL,
+        "Déclarer l’accident du travail",
+        "L’accident d’un salarié est déclaré à la caisse d’assurance maladie.",
+        Delai(48, Unite.HEURE),
+        source="Code de la sécurité sociale, art. L441-2 et R441-3",
+        certitude=Certitude.M,
+        acteur="employeur",
+        icone="briefcase-medical",
+    ),
+    _regle(
+        CHANGEMENT_ASE,
+        "Prévenir l’ASE d’un changement de lieu",
+        "L’ASE est prévenue le jour même, pour pouvoir tenir ses quarante-huit heures.",
+        _SANS_DELAI,
+        source="Règle de l’association",
+        certitude=Certitude.A,
+        declencheur="la décision de changer de lieu",
+        icone="phone-call",
+    ),
+    _regle(
+        CHANGEMENT_JUGE,
+        "Informer le juge d’un changement de lieu",
+        "En urgence, le juge est informé dans les quarante-huit heures d’un changement de lieu, motivé.",
+        Delai(48, Unite.HEURE),
+        source="CASF, art. L223-3",
+        certitude=Certitude.V,
+        declencheur="la décision de changer de lieu",
+        acteur="ASE",
+        icone="scale",
+        suivi=Suivi.ATTENDRE,
+    ),
+    _regle(
+        EVALUATION_CRIP,
+        "Attendre l’évaluation de la CRIP",
+        "L’information préoccupante est évaluée en trois mois, moins si la situation est grave.",
+        Delai(3, Unite.MOIS),
+        source="CASF, art. D226-2-4",
+        certitude=Certitude.V,
+        declencheur="la transmission à la CRIP",
+        acteur="Département",
+        icone="hourglass",
+        suivi=Suivi.ATTENDRE,
+    ),
+    _regle(
+        REVUE_CONSIGNE,
+        "Revoir la consigne de sécurité",
+        "Une consigne donnée à la maison est relue : elle est levée, ou donnée à nouveau.",
+        Delai(7, Unite.JOUR),
+        source="Règle de l’association",
+        certitude=Certitude.A,
+        declencheur="le jour où elle est donnée",
+        icone="shield-alert",
     ),
 ]

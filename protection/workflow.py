@@ -63,5 +63,6 @@ TRANSMIS_D_ABORD = frozenset(
         Regime.NOTE_ASE,
         Regime.NOTE_JUGE,
         Regime.VIOLATION,
+        Regime.CHANGEMENT_LIEU,
     }
 )
