@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from protection.views import consignes, declaration, documents, ecarts, incidents, suites, traitement
+from protection.views import consignes, declaration, documents, ecarts, incidents, pieces, suites, traitement
 
 app_name = "protection"
 
@@ -16,10 +16,18 @@ urlpatterns = [
         for page in ("danger", "qui", "faits", "fait")
     ],
     path(f"{_ECRIRE}/relire/", declaration.relire, name="declarer_relire"),
+    path(f"{_ECRIRE}/pieces/", pieces.pieces_declarees, name="declarer_pieces"),
+    path("incidents/declarer/pieces/<uuid:piece_id>/", pieces.piece_du_brouillon, name="piece_du_brouillon"),
+    path(
+        "incidents/declarer/pieces/<uuid:piece_id>/retirer/",
+        pieces.retirer_du_brouillon,
+        name="retirer_du_brouillon",
+    ),
     path(f"{_ECRIRE}/garder/", declaration.garder_page, name="garder"),
     path(f"{_ECRIRE}/jeter/", declaration.jeter_declaration, name="jeter"),
     path("incidents/mes-declarations/", declaration.declarations, name="mes_declarations"),
     path("incidents/mes-declarations/<uuid:incident_id>/", declaration.declaration, name="ma_declaration"),
+    path("incidents/mes-declarations/pieces/<uuid:piece_id>/", pieces.ma_piece, name="ma_piece"),
     path("incidents/", incidents.incidents, name="incidents"),
     path(f"{_INCIDENT}/", incidents.incident, name="incident"),
     path(f"{_INCIDENT}/declarant/", incidents.declarant, name="declarant"),
@@ -35,6 +43,9 @@ urlpatterns = [
     ),
     path(f"{_INCIDENT}/transmettre/", traitement.transmettre, name="transmettre"),
     path("incidents/transmissions/<uuid:transmission_id>/accuse/", traitement.accuse, name="accuse"),
+    path("incidents/transmissions/<uuid:transmission_id>/preuve/", pieces.preuve, name="preuve"),
+    path(f"{_INCIDENT}/piece/", pieces.ajouter_piece, name="ajouter_piece"),
+    path("incidents/pieces/<uuid:piece_id>/", pieces.piece, name="piece"),
     path(f"{_INCIDENT}/parents/", traitement.informer_parents, name="informer_parents"),
     path(f"{_INCIDENT}/ecarter/", ecarts.ecarter, name="ecarter"),
     path(f"{_INCIDENT}/conflit/", ecarts.conflit, name="conflit"),

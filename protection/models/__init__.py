@@ -1,5 +1,6 @@
 from protection.models.declaration import DeclarationEnCours
 from protection.models.incident import Declarant, Ecart, Incident, PersonneConcernee
+from protection.models.pieces import PieceDeclaration, PieceIncident
 from protection.models.protection import ConsigneDeSecurite
 from protection.models.suites import ActionIncident, BilanIncident, Cloture, RetourEnfant, Soutien
 from protection.models.traitement import Etape, InformationParents, Qualification, Transmission
@@ -16,6 +17,8 @@ __all__ = [
     "Incident",
     "InformationParents",
     "PersonneConcernee",
+    "PieceDeclaration",
+    "PieceIncident",
     "Qualification",
     "RetourEnfant",
     "Soutien",

@@ -44,6 +44,11 @@ REGLES: dict[Mur, str] = {
         "OR id = ANY((SELECT mes_declarations())::uuid[])))"
     ),
     Mur.PAR_INCIDENT: f"{_SYSTEME} OR incident_traite_par_moi(incident_id)",
+    Mur.PIECE_INCIDENT: (
+        f"{_SYSTEME} OR incident_traite_par_moi(incident_id) OR (declaree "
+        "AND incident_id = ANY((SELECT mes_declarations())::uuid[]) "
+        "AND NOT incident_id = ANY((SELECT mes_incidents_ecartes())::uuid[]))"
+    ),
     Mur.DECLARANT: f"{_SYSTEME} OR compte_id = (SELECT acteur()) OR incident_traite_par_moi(incident_id)",
     Mur.CONSIGNE: (
         f"{_SYSTEME} OR (enfant_id {_ENFANT} AND NOT incident_id = ANY((SELECT mes_incidents_ecartes())::uuid[])) "

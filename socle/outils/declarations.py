@@ -57,6 +57,8 @@ class Mur(StrEnum):
     INCIDENT = "incident"
     #: a column ``incident_id``: who handles the incident
     PAR_INCIDENT = "par_incident"
+    #: a piece of an incident: who handles it, and who declared it for what they joined themselves
+    PIECE_INCIDENT = "piece_incident"
     #: who declared an incident: themselves, and who handles it
     DECLARANT = "declarant"
     #: what a house must do about a child, less those set aside from its incident; and who handles that one
