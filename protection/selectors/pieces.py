@@ -72,7 +72,7 @@ def pieces_declarees(user: Utilisateur, incident: Incident) -> list[PieceVue]:
     return _views(mine.filter(incident=incident))
 
 
-def _views(rows: Iterable[PieceDeclaration] | Iterable[PieceIncident]) -> list[PieceVue]:
+def _views(rows: Iterable[PieceDeclaration | PieceIncident]) -> list[PieceVue]:
     """A file of an incident has no child’s wall: what the antivirus said of it is read as the system."""
     pieces = list(rows)
     noms = noms_des_comptes([p.par_id for p in pieces if isinstance(p, PieceIncident) and p.par_id])

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from protection.forms.declaration import PAGES, DangerForm, PageForm
+from protection.forms.pieces import PieceDeclareeForm
 from protection.forms.relecture import pages_gardees
 from protection.models import DeclarationEnCours
 from protection.selectors.declaration import (
@@ -30,6 +31,7 @@ from protection.services.declaration import (
     garder,
     jeter,
 )
+from protection.services.pieces import ajouter_au_brouillon
 from protection.views.brouillon import (
     ORDRE,
     RAISON,
@@ -93,11 +95,11 @@ def une_page(request: RequeteConnectee, declaration_id: UUID, page: str) -> Http
         return _show(request, row, form)
     if "ajouter" in request.POST:
         return _show(request, row, PAGES[page](choix=choix, garde=valeurs))
-    here, aller = ORDRE.index(page), request.POST.get("aller")
-    if aller is None and not form.is_valid():
+    here = ORDRE.index(page)
+    ailleurs = {"precedente": ORDRE[here - 1], "pieces": "pieces"}.get(request.POST.get("aller", ""))
+    if ailleurs is None and not form.is_valid():
         return _show(request, row, form)
-    ailleurs = {"precedente": ORDRE[here - 1], "pieces": "pieces"}
-    return redirect(address(ailleurs.get(aller or "", ORDRE[min(here + 1, len(ORDRE) - 1)]), row.pk))
+    return redirect(address(ailleurs or ORDRE[here + 1], row.pk))
 
 
 @requires(None, raison=RAISON)
@@ -202,19 +204,26 @@ def keep_after_closing(
     match = request.resolver_match
     if match is None or not match.view_name.startswith(("protection:declarer_", "protection:garder")):
         return
-    nom = match.kwargs.get("page") or request.POST.get("page")
-    if nom not in PAGES:
+    ident = match.kwargs["declaration_id"]
+    nom = str(match.kwargs.get("page") or request.POST.get("page"))
+    piece = match.view_name == "protection:declarer_pieces"
+    if nom not in PAGES and not piece:
         return
     try:
         with acting_as(utilisateur):
-            garder(
-                acteur=utilisateur,
-                ident=match.kwargs["declaration_id"],
-                page=nom,
-                valeurs=PageForm.kept(request.POST),
-            )
+            if piece:
+                keep_piece(request, utilisateur, ident)
+            else:
+                garder(acteur=utilisateur, ident=ident, page=nom, valeurs=PageForm.kept(request.POST))
     except (DeclarationEnCours.DoesNotExist, PermissionDenied, ValidationError):
         return
+
+
+def keep_piece(request: HttpRequest, utilisateur: Utilisateur, ident: UUID) -> None:
+    """Keep the photo or the document of a form sent on a session that has just closed."""
+    form, row = PieceDeclareeForm(request.POST, files=request.FILES), mine(utilisateur, ident)
+    if row is not None and form.is_valid():
+        ajouter_au_brouillon(acteur=utilisateur, brouillon=row, depot=form.depot())
 
 
 # --- inside ---------------------------------------------------------------------------
