@@ -32,12 +32,17 @@ from socle.habilitations.decorators import RequeteConnectee, requires
 @requires(None, raison=RAISON)
 @require_http_methods(SAISIE)
 def pieces_declarees(request: RequeteConnectee, declaration_id: UUID) -> HttpResponse:
-    """The photos and documents of a declaration being written: added and taken off one by one."""
+    """The photos and documents of a declaration being written: added and taken off one by one.
+
+    Going on with a file chosen adds it: nobody leaves behind what they believed sent.
+    """
     declares(request.user)
     row = mine(request.user, declaration_id)
     if row is None:
         return sent_already(request, declaration_id)
-    form = PieceDeclareeForm(*envoye(request))
+    form, suite = PieceDeclareeForm(*envoye(request)), "suite" in request.POST
+    if suite and not request.FILES and not request.POST.get("titre"):
+        return redirect(address("fait", row.pk))
     if request.method == "POST" and form.is_valid():
         try:
             done = form.enregistre(
@@ -48,12 +53,11 @@ def pieces_declarees(request: RequeteConnectee, declaration_id: UUID) -> HttpRes
             return sent_already(request, declaration_id)
         if done:
             messages.success(request, "C’est gardé avec votre déclaration.")
-            return redirect(address("pieces", row.pk))
+            return redirect(address("fait" if suite else "pieces", row.pk))
     context = {
         "declaration": row,
         "form": form,
         "pieces": pieces_du_brouillon(request.user, row),
-        "suite": address("fait", row.pk),
         "retour": address("faits", row.pk),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -86,7 +86,7 @@ def declarer(page: Page, monde: Monde, enfant: Enfant) -> None:
     ):
         page.locator(f"textarea[name={nom}]").fill(texte)
     _joindre(page)
-    page.get_by_role("link", name="Continuer la déclaration").click()
+    page.get_by_role("button", name="Continuer la déclaration").click()
     page.get_by_label("Qu’avez-vous fait aussitôt ?").fill(MESURES)
     page.get_by_role("checkbox", name="Le 119").check()
     page.get_by_text("Quand, comment : Le 119").click()

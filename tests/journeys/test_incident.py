@@ -123,7 +123,7 @@ def _une_photo(doigt: Doigt) -> None:
     doigt.toucher("button", "Ajouter")
     expect(page.get_by_text("C’est gardé avec votre déclaration.")).to_be_visible()
     expect(page.get_by_role("link", name=PHOTO)).to_be_visible()
-    doigt.toucher("link", "Continuer la déclaration")
+    doigt.toucher("button", "Continuer la déclaration")
 
 
 def _reprendre(doigt: Doigt) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
 from PIL import Image
 
 from protection.enums import DocumentIncident
@@ -137,6 +140,17 @@ def test_the_third_page_keeps_what_is_typed_and_leads_to_the_pieces(monde, educa
     response = client.post(adresse, {"page": "faits", "faits": "", "avis": "Déjà tapé.", "aller": "pieces"})
     assert response.url == reverse("protection:declarer_pieces", args=[ident])
     assert "Déjà tapé." in client.get(adresse).text
+
+
+def test_going_on_with_a_file_chosen_adds_it(monde, educatrice):
+    client = client_de(educatrice)
+    ident = commencer(client)
+    suite = reverse("protection:declarer_fait", args=[ident])
+    assert joindre(client, ident, fichier="", suite="1").url == suite
+    assert not _rows(PieceDeclaration)
+    assert joindre(client, ident, fichier="", titre="Un mot sans fichier", suite="1").status_code == 422
+    assert joindre(client, ident, suite="1").url == suite
+    assert len(_rows(PieceDeclaration)) == 1
 
 
 def test_a_photo_loses_where_and_with_what_it_was_taken(monde, educatrice, directeur, incident):
@@ -270,6 +284,17 @@ def test_a_sending_that_fails_loses_nothing(monde, educatrice, coffre):
     assert ouvrir(again, "piece_du_brouillon", kept.pk) == (200, pdf())
     envoyer(again, ident)
     assert [piece.pk for piece in _rows(PieceIncident)] == [kept.pk]
+
+
+def test_a_photo_sent_on_a_session_that_has_just_closed_is_kept(monde, educatrice, settings):
+    client = client_de(educatrice)
+    ident = commencer(client)
+    adresse = reverse("protection:declarer_pieces", args=[ident])
+    envoi = envoi_de(client.get(adresse))
+    with time_machine.travel(timezone.now() + timedelta(seconds=settings.SESSION_INACTIVITE + 1)):
+        answer = client.post(adresse, {"envoi": envoi, "titre": CANARI_TITRE, "fichier": un_pdf()})
+    assert "/compte/" in answer.url
+    assert CANARI_TITRE in client_de(educatrice).get(adresse).text
 
 
 def test_a_piece_is_not_joined_to_what_is_sent(monde, educatrice, incident):
