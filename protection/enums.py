@@ -161,3 +161,14 @@ class DocumentIncident(models.TextChoices):
     )
     INFORMATION_PREOCCUPANTE = "information_preoccupante", "l’information préoccupante, pour la CRIP"
     SIGNALEMENT = "signalement", "le signalement, pour le procureur"
+
+
+class NaturePiece(models.TextChoices):
+    """What a piece of an incident is."""
+
+    PHOTO = "photo", "photo"
+    DOCUMENT = "document", "document"
+    COURRIER = "courrier", "courrier"
+    COURRIEL = "courriel", "courriel"
+    ACCUSE = "accuse", "accusé de réception"
+    RECOMMANDE = "recommande", "lettre recommandée"

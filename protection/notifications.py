@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from protection.echelle import LIT
 from protection.selectors.consignes import LIT_LA_CONSIGNE
-from protection.services.codes import AVIS_CONSIGNE, AVIS_DECLARE, AVIS_RETARD
+from protection.services.codes import AVIS_BROUILLON, AVIS_CONSIGNE, AVIS_DECLARE, AVIS_RETARD
 from socle.notifications.registre import GenreAvis, register
 
 register(
@@ -38,5 +38,16 @@ register(
         avec_id=False,
         permission=LIT_LA_CONSIGNE,
         obligatoire=True,
+    )
+)
+register(
+    GenreAvis(
+        code=AVIS_BROUILLON,
+        titre="Un texte commencé attend",
+        phrase="Un texte que vous avez commencé sera effacé dans sept jours. Reprenez-le, ou jetez-le.",
+        url="protection:mes_declarations",
+        avec_id=False,
+        permission="lire_organisation",
+        accueil=True,
     )
 )

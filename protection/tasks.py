@@ -9,7 +9,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from protection.enums import DocumentIncident
-from protection.selectors.documents import CODE
+from protection.selectors.documents import CODE, Demande
+from protection.services.brouillons import effacer_les_oublies
 from protection.services.documents import produire_document
 from protection.services.relances import relancer
 from socle.comptes.models import Utilisateur
@@ -18,13 +19,14 @@ from socle.taches.registry import Primitive, job
 
 
 @job(CODE, essais_max=1, bail=timedelta(minutes=2))
-def imprimer_incident(*, incident: UUID, document: str, noms: bool, demandeur: UUID) -> dict[str, Primitive]:
+def imprimer_incident(
+    *, incident: UUID, document: str, noms: bool, signe: bool, numero: UUID, demandeur: UUID
+) -> dict[str, Primitive]:
     """Make the PDF with the rights its asker has now; one try, for a refusal does not wear off."""
     acteur = Utilisateur.objects.get(pk=demandeur)
     with acting_as(acteur):
-        made = produire_document(
-            acteur=acteur, incident_id=incident, document=DocumentIncident(document), noms=noms
-        )
+        demande = Demande(document=DocumentIncident(document), noms=noms, signe=signe, numero=numero)
+        made = produire_document(acteur=acteur, incident_id=incident, demande=demande)
     return {"document": made.pk}
 
 
@@ -32,3 +34,9 @@ def imprimer_incident(*, incident: UUID, document: str, noms: bool, demandeur: U
 def relancer_les_delais() -> int:
     """Say what is late of the incidents, once each."""
     return relancer(timezone.now())
+
+
+@shared_task(name="protection.tasks.effacer_les_brouillons", ignore_result=True)
+def effacer_les_brouillons() -> int:
+    """Warn the authors of declarations left unsent, and erase those that were left all the same."""
+    return effacer_les_oublies(timezone.now())

@@ -281,6 +281,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    "declarations-oubliees": {
+        "task": "protection.tasks.effacer_les_brouillons",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "effectifs-expires": {
         "task": "fratries.tasks.effacer_effectifs",
         "schedule": 3600,

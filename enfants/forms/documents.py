@@ -26,27 +26,19 @@ ICONES: dict[str, str] = {
 }
 
 
-class VersionForm(SaisieForm):
-    """A file, its title and its date. A telephone offers its camera beside the files."""
+class FichierForm(SaisieForm):
+    """One file. A telephone offers its camera beside the files."""
 
-    titre = TexteCourt(
-        label="Titre",
-        max_length=150,
-        help_text="Ce que c’est, en quelques mots : « Bulletin du premier trimestre ».",
-        error_messages={"max_length": "Cent cinquante lettres au plus."},
-    )
-    date_document = Jour(
-        label="Date du document", required=False, futur=timedelta(0), help_text="Celle qui est écrite dessus."
-    )
     photo = ChampFichier(label="Prendre une photo", accept="image/jpeg", capture=True, required=False)
     fichier = ChampFichier(
         label="Fichier",
         help_text="PDF, photo, document Word, Excel ou OpenDocument, texte. 25 Mio au plus.",
     )
+    fichier_obligatoire = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fichier"].required = "photo" not in self.files
+        self.fields["fichier"].required = self.fichier_obligatoire and "photo" not in self.files
         self.fields["fichier"].error_messages["required"] = "Choisissez un fichier, ou prenez une photo."
 
     def clean(self) -> dict[str, Any]:
@@ -65,6 +57,21 @@ class VersionForm(SaisieForm):
             self.add_error("photo" if self.cleaned_data.get("photo") else "fichier", erreur)
         else:
             super().refuse(erreur)
+
+
+class VersionForm(FichierForm):
+    """A file, its title and its date."""
+
+    titre = TexteCourt(
+        label="Titre",
+        max_length=150,
+        help_text="Ce que c’est, en quelques mots : « Bulletin du premier trimestre ».",
+        error_messages={"max_length": "Cent cinquante lettres au plus."},
+    )
+    date_document = Jour(
+        label="Date du document", required=False, futur=timedelta(0), help_text="Celle qui est écrite dessus."
+    )
+    field_order = ["titre", "date_document", "photo", "fichier"]
 
 
 class DepotForm(VersionForm):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -35,15 +35,11 @@ from enfants.services.documents import (
 )
 from enfants.views.onglets import tabs_of
 from socle.audit.services import record
-from socle.documents.enums import TypeMime
 from socle.documents.errors import QuarantinedDocumentError, UnavailableDocumentError
-from socle.documents.signatures import EXTENSIONS
+from socle.documents.reponses import file_response
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.ui.htmx import announce, render_invalid, render_page
 from socle.ui.pages import page_saisie
-
-#: A browser shows these by itself, without any program; all the rest is saved.
-_MONTRES = {TypeMime.JPEG, TypeMime.PNG}
 
 
 def _child(request: RequeteConnectee, enfant_id: UUID) -> Enfant:
@@ -236,11 +232,7 @@ def retirer(request: RequeteConnectee, enfant_id: UUID, document_id: UUID) -> Ht
 @never_cache
 @require_safe
 def telecharger(request: RequeteConnectee, enfant_id: UUID, document_id: UUID) -> HttpResponseBase:
-    """Send one version in a stream; its name says the category and the day, never who.
-
-    An image is shown, anything else is saved, and nothing of it may run: no program of a browser reads
-    a file of ours in the name of this site.
-    """
+    """Send one version in a stream; its name says the category and the day, never who."""
     enfant = _child(request, enfant_id)
     paper = _paper(request, enfant, document_id)
     try:
@@ -252,19 +244,11 @@ def telecharger(request: RequeteConnectee, enfant_id: UUID, document_id: UUID) -
             "onglets": tabs_of(request, enfant),
         }
         return render(request, "enfants/document_indisponible.html", context, status=HTTPStatus.GONE)
-    kind = TypeMime(paper.fichier.type_mime)
-    way = "inline" if kind in _MONTRES else "attachment"
-    charset = "; charset=utf-8" if kind is TypeMime.TEXTE else ""
-    headers = {
-        "Content-Disposition": f'{way}; filename="{_file_name(paper, kind)}"',
-        "Content-Length": str(paper.fichier.taille),
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "no-store, private",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return StreamingHttpResponse(reader, content_type=kind.value + charset, headers=headers)
+    return file_response(
+        reader, type_mime=paper.fichier.type_mime, taille=paper.fichier.taille, nom=_file_name(paper)
+    )
 
 
-def _file_name(paper: DocumentEnfant, kind: TypeMime) -> str:
+def _file_name(paper: DocumentEnfant) -> str:
     day = paper.date_document or paper.depose_le.date()
-    return f"{paper.categorie.replace('_', '-')}-{day.isoformat()}{EXTENSIONS[kind][0]}"
+    return f"{paper.categorie.replace('_', '-')}-{day.isoformat()}"

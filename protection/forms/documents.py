@@ -12,6 +12,7 @@ from socle.ui.saisie import SaisieForm
 from socle.ui.widgets import PucesRadio
 
 SANS, AVEC = "sans", "avec"
+FONCTION, NOM = "fonction", "nom"
 
 
 class DocumentForm(SaisieForm):
@@ -27,8 +28,21 @@ class DocumentForm(SaisieForm):
         help_text="L’enfant victime est toujours nommé ; qui a déclaré ne l’est jamais.",
     )
 
-    def __init__(self, *args: Any, documents: Sequence[DocumentIncident], **kwargs: Any) -> None:
+    signe = forms.ChoiceField(
+        label="Qui imprime",
+        choices=[(FONCTION, "ma fonction et un numéro"), (NOM, "mon nom et ma fonction")],
+        initial=FONCTION,
+        widget=PucesRadio(),
+        help_text="Sur chaque page, avec l’heure. Le journal des accès dit à qui est le numéro.",
+    )
+
+    def __init__(
+        self, *args: Any, documents: Sequence[DocumentIncident], declarant: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if declarant:
+            # Their name on what leaves would say who declared.
+            del self.fields["signe"]
         self.fields["document"].choices = [  # type: ignore[attr-defined]
             (document.value, document.label) for document in documents
         ]
@@ -37,3 +51,7 @@ class DocumentForm(SaisieForm):
     @property
     def avec_noms(self) -> bool:
         return bool(self.cleaned_data["noms"] == AVEC)
+
+    @property
+    def avec_mon_nom(self) -> bool:
+        return bool(self.cleaned_data.get("signe", FONCTION) == NOM)

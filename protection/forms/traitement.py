@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django import forms
 
+from enfants.forms.documents import FichierForm
 from protection.enums import Canal, CategorieEIG, Destinataire, IssueInformation, PublicSoutenu, Regime
+from protection.forms.pieces import PREUVES
 from protection.models import (
     ActionIncident,
     BilanIncident,
@@ -22,6 +24,7 @@ from protection.models import (
     Transmission,
 )
 from protection.models.obligations import LONGUEUR_MOTIF
+from protection.services.pieces import Depot
 from socle.outils.dates import aujourdhui
 from socle.ui.saisie import JAMAIS_APRES, Heure, Jour, SaisieForm, TexteCourt, TexteLong, moment
 from socle.ui.widgets import PucesRadio
@@ -83,7 +86,11 @@ class QualificationForm(SaisieForm):
         return Qualification(pk=self.ident, incident=incident, **data)
 
 
-class TransmissionForm(SaisieForm):
+class TransmissionForm(FichierForm):
+    """Whom one told; its proof, when there is one already."""
+
+    fichier_obligatoire = False
+
     destinataire = forms.ChoiceField(
         label="À qui ?",
         choices=[("", "Choisir"), *Destinataire.choices],
@@ -106,6 +113,16 @@ class TransmissionForm(SaisieForm):
         "Ne nommez pas les autres enfants.",
     )
     confirme = forms.ChoiceField(label="Confirme par écrit", required=False)
+    nature_preuve = forms.ChoiceField(
+        label="La preuve, si vous l’avez déjà",
+        choices=[("", "Aucune pour l’instant"), *((une.value, une.label) for une in PREUVES)],
+        required=False,
+        help_text="Elle peut aussi se classer plus tard.",
+    )
+    field_order = [
+        "destinataire", "le", "heure", "canal", "interlocuteur", "objet", "enfant", "confirme", "nature_preuve",
+        "photo", "fichier",
+    ]  # fmt: skip
 
     def __init__(
         self,
@@ -134,6 +151,23 @@ class TransmissionForm(SaisieForm):
         """The child the writing is about, None for the whole incident."""
         chosen = self.cleaned_data.get("enfant")
         return UUID(chosen) if chosen else None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        joined = data.get("photo") or data.get("fichier")
+        if joined and not data.get("nature_preuve"):
+            self.add_error("nature_preuve", "Dites ce qu’est cette preuve.")
+        if data.get("nature_preuve") and not joined and not {"photo", "fichier"} & set(self.errors):
+            self.add_error("fichier", "Choisissez le fichier de la preuve.")
+        return data
+
+    def preuve(self) -> Depot | None:
+        """Return the proof sent with it. Its id comes from the transmission’s: sent twice, it is filed once."""
+        if not self.recu:
+            return None
+        return Depot(
+            ident=uuid5(self.ident, "preuve"), fichier=self.recu, nature=self.cleaned_data["nature_preuve"]
+        )
 
     def transmission(self, incident: Incident) -> Transmission:
         data = self.cleaned_data

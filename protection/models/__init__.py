@@ -2,6 +2,7 @@ from protection.models.affectations import AffectationIncident
 from protection.models.conseil import RestitutionConseil, RestitutionIncident
 from protection.models.declaration import DeclarationEnCours
 from protection.models.incident import Declarant, Ecart, Incident, PersonneConcernee
+from protection.models.pieces import PieceDeclaration, PieceIncident
 from protection.models.protection import ConsigneDeSecurite
 from protection.models.suites import ActionIncident, BilanIncident, Cloture, RetourEnfant, Soutien
 from protection.models.traitement import Etape, InformationParents, Qualification, Transmission
@@ -21,6 +22,8 @@ __all__ = [
     "Incident",
     "InformationParents",
     "PersonneConcernee",
+    "PieceDeclaration",
+    "PieceIncident",
     "Qualification",
     "RestitutionConseil",
     "RestitutionIncident",

@@ -15,7 +15,8 @@ class DeclarationEnCours(SealedModel):
     """What somebody has typed of an incident, page by page, before sending it.
 
     ``id`` is the id the incident will have, and its key already seals it: sending it twice finds it sent.
-    ``contenu`` holds, by page, the fields as typed (text), whether or not they are valid.
+    ``contenu`` holds, by page, the fields as typed (text), whether or not they are valid. ``avertie_le`` is
+    when its author was told that it would be erased; touching it again empties it.
     """
 
     auteur = models.ForeignKey(
@@ -24,6 +25,7 @@ class DeclarationEnCours(SealedModel):
     contenu = SealedJSONField("contenu", default=dict)
     commencee_le = models.DateTimeField("commencée le")
     modifiee_le = models.DateTimeField("modifiée le")
+    avertie_le = models.DateTimeField("auteur averti le", null=True, blank=True, editable=False)
     objects = DeclarationEnCoursQuerySet.as_manager()
 
     declaration = Declaration(

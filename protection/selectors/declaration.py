@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from enfants.models import Enfant
@@ -17,6 +18,8 @@ from socle.outils.texte import plier
 from villages.models import Astreinte, Maison, Professionnel, Village
 from villages.selectors.ecrans import nom_de, par_nom
 
+#: A declaration left so long is told to its author, then erased if it stays so.
+PREVENU_APRES, SURSIS = timedelta(days=23), timedelta(days=7)
 #: What the person who declared is told of where it stands: not what is decided.
 SUIVI = {
     EtatIncident.RECU: "Reçu",
@@ -126,9 +129,21 @@ def numeros_d_astreinte(user: Utilisateur) -> list[Numero]:
     ]
 
 
-def declarations_en_cours(user: Utilisateur) -> list[DeclarationEnCours]:
+@dataclass(frozen=True)
+class Commencee:
+    """One declaration begun, and when it would be erased."""
+
+    declaration: DeclarationEnCours
+
+    @property
+    def effacee_le(self) -> datetime:
+        told = self.declaration.avertie_le or self.declaration.modifiee_le + PREVENU_APRES
+        return told + SURSIS
+
+
+def declarations_en_cours(user: Utilisateur) -> list[Commencee]:
     """Return what this person began and did not send."""
-    return list(DeclarationEnCours.objects.of(user.pk))
+    return [Commencee(row) for row in DeclarationEnCours.objects.of(user.pk)]
 
 
 def mes_declarations(user: Utilisateur) -> list[MaDeclaration]:

@@ -20,6 +20,7 @@ from protection.echelle import RANGS, VALIDE
 from protection.enums import CategorieEIG, Destinataire, DocumentIncident, LieuIncident, Regime
 from protection.models import (
     ActionIncident,
+    Declarant,
     Incident,
     InformationParents,
     Qualification,
@@ -28,6 +29,7 @@ from protection.models import (
     Transmission,
 )
 from protection.selectors.documents_personnes import Personnes, designer, fonction_de
+from protection.selectors.pieces import pieces_de
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.taches.models import Tache
@@ -53,16 +55,16 @@ class Modele:
 MODELES = {
     DocumentIncident.FORMULAIRE_EIG: Modele(
         "Déclaration d’un événement indésirable grave",
-        "modèle 1, novembre 2026",
+        "modèle 2, novembre 2026",
         "evenement-indesirable-grave",
         noms_permis=False,
     ),
     DocumentIncident.INFORMATION_PREOCCUPANTE: Modele(
-        "Information préoccupante", "modèle 1, novembre 2026", "information-preoccupante", noms_permis=True
+        "Information préoccupante", "modèle 2, novembre 2026", "information-preoccupante", noms_permis=True
     ),
     DocumentIncident.SIGNALEMENT: Modele(
         "Signalement au procureur de la République",
-        "modèle 1, novembre 2026",
+        "modèle 2, novembre 2026",
         "signalement",
         noms_permis=True,
     ),
@@ -112,6 +114,7 @@ class Papier:
     enfants: list[Ligne]
     actions: list[Ligne]
     suites: list[Ligne]
+    pieces: list[Ligne]
     sans_noms: bool
     filigrane: str
     imprime: str
@@ -128,11 +131,39 @@ def documents_possibles(incident: Incident) -> list[DocumentIncident]:
     return [d for d in DocumentIncident if d != DocumentIncident.FORMULAIRE_EIG or eig.exists()]
 
 
-def papier(user: Utilisateur, incident: Incident, document: DocumentIncident, *, noms: bool) -> Papier:
-    """Return what the paper says to this reader; the caller has fetched the incident through the right."""
+@dataclass(frozen=True, kw_only=True)
+class Demande:
+    """What was asked: which names are on the paper, and whether its printer's is.
+
+    ``numero`` is on every page and in the journal, which alone says whose it is.
+    """
+
+    document: DocumentIncident
+    noms: bool
+    signe: bool
+    numero: UUID
+
+    @property
+    def reference(self) -> str:
+        return self.numero.hex[-8:].upper()
+
+
+def a_declare(user: Utilisateur, incident: Incident) -> bool:
+    """Whether this person declared the incident: then no paper that leaves bears their name."""
+    return Declarant.objects.filter(incident=incident, compte_id=user.pk).exists()
+
+
+def papier(user: Utilisateur, incident: Incident, demande: Demande) -> Papier:
+    """Return what the paper says to this reader; the caller has fetched the incident through the right.
+
+    Without ``signe`` the watermark bears the function, the village and the number.
+    """
+    document, noms = demande.document, demande.noms
     people = designer(user, incident, noms=noms)
     modele, now = MODELES[document], timezone.localtime()
-    who = noms_des_comptes([user.pk]).get(user.pk, "un compte sans nom")
+    function = _function(user, incident)
+    name = noms_des_comptes([user.pk]).get(user.pk, "un compte sans nom") if demande.signe else ""
+    who = name or f"{function}, {incident.village.nom}"
     kept = _categories(incident)
     hide = people.caviarder
     return Papier(
@@ -142,8 +173,8 @@ def papier(user: Utilisateur, incident: Incident, document: DocumentIncident, *,
         association=incident.village.association.nom,
         village=incident.village.nom,
         finess=incident.village.finess,
-        contact=who,
-        fonction=_function(user, incident),
+        contact=name,
+        fonction=function,
         telephone=_on_call(incident),
         jour=_day(now),
         survenu=_occurred(incident),
@@ -166,9 +197,10 @@ def papier(user: Utilisateur, incident: Incident, document: DocumentIncident, *,
         enfants=_children(incident, people),
         actions=_actions(incident, hide),
         suites=_suites(incident),
+        pieces=_pieces(incident, hide),
         sans_noms=not noms,
-        filigrane=f"{who} · {_moment(now)}",
-        imprime=f"Imprimé par {who} le {_moment(now)}",
+        filigrane=f"{who} · {_moment(now)} · n° {demande.reference}",
+        imprime=f"Imprimé par {who} le {_moment(now)}, n° {demande.reference}",
     )
 
 
@@ -296,6 +328,15 @@ def _actions(incident: Incident, hide: Caviardage) -> list[Ligne]:
         for row in ActionIncident.objects.filter(incident=incident)
     ]
     return helped + planned
+
+
+def _pieces(incident: Incident, hide: Caviardage) -> list[Ligne]:
+    """What is joined, by title and day; the files stay in the incident."""
+    return [
+        Ligne((title := hide(vue.piece.libelle))[:1].upper() + title[1:], f"du {_day(vue.piece.ajoutee_le)}")
+        for vue in pieces_de(incident)
+        if vue.ouvrable
+    ]
 
 
 def _suites(incident: Incident) -> list[Ligne]:

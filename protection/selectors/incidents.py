@@ -34,6 +34,7 @@ from protection.selectors.avancement import (
     tour_de,
 )
 from protection.selectors.faits import faits_de, matieres
+from protection.selectors.pieces import PieceVue, pieces_de
 from protection.selectors.suivi import SuiviVu, suivis_de
 from protection.workflow import Passage
 from socle.comptes.models import Utilisateur
@@ -117,7 +118,8 @@ class Dossier:
     personnes: list[PersonneVue]
     ecarts: list[tuple[Ecart, str]]
     qualifications: list[Qualification]
-    transmissions: list[tuple[Transmission, str]]
+    transmissions: list[tuple[Transmission, str, list[PieceVue]]]
+    pieces: list[PieceVue]
     informations: list[tuple[InformationParents, str]]
     etapes: list[tuple[Etape, str]]
     soutiens: list[Soutien]
@@ -172,6 +174,7 @@ def dossier(user: Utilisateur, incident: Incident) -> Dossier:
     authors |= {t.par_id for t in transmissions if t.par_id}
     authors |= {i.decideur_id for i in informations}
     noms = noms_des_comptes(authors)
+    pieces = pieces_de(incident)
     may_write = user.has_perm(ECRIT, incident)
     may_validate = user.has_perm(VALIDE, incident)
     return Dossier(
@@ -180,7 +183,11 @@ def dossier(user: Utilisateur, incident: Incident) -> Dossier:
         personnes=[PersonneVue(p, _name(p, enfants, pros)) for p in people],
         ecarts=[(e, pros[e.professionnel_id]) for e in aside],
         qualifications=list(Qualification.objects.filter(**of_it)),
-        transmissions=[(t, noms.get(t.par_id, "") if t.par_id else "") for t in transmissions],
+        transmissions=[
+            (t, noms.get(t.par_id, "") if t.par_id else "", [p for p in pieces if p.prouve == t.pk])
+            for t in transmissions
+        ],
+        pieces=pieces,
         informations=[(i, noms.get(i.decideur_id, "")) for i in informations],
         etapes=[(e, noms.get(e.par_id, "")) for e in steps],
         soutiens=soutiens,

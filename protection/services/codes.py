@@ -3,3 +3,4 @@
 AVIS_DECLARE = "protection.incident_declare"
 AVIS_RETARD = "protection.delai_depasse"
 AVIS_CONSIGNE = "protection.consigne"
+AVIS_BROUILLON = "protection.brouillon"

@@ -19,6 +19,7 @@ from protection.selectors.declaration import peut_declarer, villages_ou_declarer
 from protection.selectors.destinataires import qui_traite
 from protection.services.codes import AVIS_DECLARE
 from protection.services.echelons import set_aside
+from protection.services.pieces import destroy_pieces, joindre
 from socle.audit.services import record
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.keys import creer_cle
@@ -112,15 +113,17 @@ def garder(
     row = _mine(acteur, ident)
     contenu = dict(row.contenu)
     contenu[page] = dict(valeurs)
-    row.contenu, row.modifiee_le = contenu, timezone.now()
+    row.contenu, row.modifiee_le, row.avertie_le = contenu, timezone.now(), None
     row.save()
     return row
 
 
 @transaction.atomic
 def jeter(*, acteur: Utilisateur, ident: UUID) -> None:
-    """Throw away what was not sent. Raises DeclarationEnCours.DoesNotExist when there is none."""
-    _mine(acteur, ident).delete()
+    """Throw away what was not sent, its pieces with it. Raises DeclarationEnCours.DoesNotExist without one."""
+    row = _mine(acteur, ident)
+    destroy_pieces(*row.pieces.all())
+    row.delete()
 
 
 @transaction.atomic
@@ -170,6 +173,7 @@ def declarer_incident(*, acteur: Utilisateur, ident: UUID, recit: Recit) -> Inci
         _write_people(incident, recit.personnes)
         for alerte in recit.alertes:
             Transmission(incident=incident, **vars(alerte)).save()
+        joindre(incident, list(brouillon.pieces.all()))
         notifier(code=AVIS_DECLARE, destinataires=qui_traite(incident), objet=incident.pk)
         record("incidents.declare", objets=[incident.pk], type_objet="protection.Incident")
     brouillon.delete()

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from protection.echelle import ECRIT
 from protection.models import (
@@ -24,6 +25,8 @@ from villages.models import Affectation, Professionnel
 from villages.selectors.ecrans import nom_de, par_nom
 
 SAISIE = ["GET", "HEAD", "POST"]
+#: The page of a form that sends a file.
+AVEC_FICHIER = "enfants/document_deposer.html"
 
 
 def incident_de(request: RequeteConnectee, ident: UUID, permission: str) -> Incident:
@@ -43,6 +46,7 @@ def saisir(
     message: str,
     chapo: str = "",
     bouton: str = "Enregistrer",
+    template: str = "ui/saisie.html",
 ) -> HttpResponse:
     """One act typed on one page; back to the incident, or to the list when it has left one's hands."""
     retour = reverse("protection:incident", args=[incident.pk])
@@ -54,12 +58,25 @@ def saisir(
         messages.success(request, message)
         gone = not Incident.objects.visible_to(request.user, ECRIT).filter(pk=incident.pk).exists()
         return redirect("protection:incidents") if gone else redirect(retour)
-    return page_saisie(request, form, titre=titre, chapo=chapo, retour=("L’incident", retour), bouton=bouton)
+    return page_saisie(
+        request,
+        form,
+        titre=titre,
+        chapo=chapo,
+        retour=("L’incident", retour),
+        bouton=bouton,
+        template=template,
+    )
 
 
 def donnees(request: RequeteConnectee) -> Any:
     """What was sent, None for a page that is only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def envoye(request: RequeteConnectee) -> tuple[QueryDict | None, MultiValueDict[str, Any] | None]:
+    """What was sent with its files, None for a page that is only opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def gens_au_travail(request: RequeteConnectee) -> list[tuple[UUID, str]]:

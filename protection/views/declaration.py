@@ -10,14 +10,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from protection.forms.declaration import PAGES, DangerForm, PageForm
+from protection.forms.pieces import PieceDeclareeForm
 from protection.forms.relecture import pages_gardees
 from protection.models import DeclarationEnCours
-from protection.regles import ALERTE_INTERNE, REGLES
 from protection.selectors.declaration import (
     NUMEROS,
     choix_pour,
@@ -25,39 +23,39 @@ from protection.selectors.declaration import (
     ma_declaration,
     mes_declarations,
     numeros_d_astreinte,
-    peut_declarer,
 )
+from protection.selectors.pieces import pieces_declarees, pieces_du_brouillon
 from protection.services.declaration import (
     commencer,
     declarer_incident,
     garder,
     jeter,
 )
+from protection.services.pieces import ajouter_au_brouillon
+from protection.views.brouillon import (
+    ORDRE,
+    RAISON,
+    TITRES,
+    address,
+    clock,
+    declares,
+    mine,
+    sent_already,
+    steps,
+)
 from socle.comptes.decorators import keeps_idle_clock
 from socle.comptes.models import Utilisateur
-from socle.echeances.etats import Echeance, calculer
-from socle.echeances.regles import Fait
-from socle.echeances.selectors import delais_de, reglages_en_vigueur
 from socle.habilitations.contexte import acting_as
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.outils.identifiants import nouvel_id
 from socle.ui.htmx import wants_fragment
-
-RAISON = "any professional declares, whatever their rights"
-TITRES = {
-    "danger": "Quelqu’un est-il en danger ?",
-    "qui": "Qui, où, quand ?",
-    "faits": "Que s’est-il passé ?",
-    "fait": "Qu’avez-vous fait ?",
-}
-ORDRE = [*TITRES, "relire"]
 
 
 @requires(None, raison=RAISON)
 @require_http_methods(["GET", "HEAD", "POST"])
 def declarer(request: RequeteConnectee) -> HttpResponse:
     """First page: is somebody in danger, and the numbers to call; then the declaration begins."""
-    _declares(request.user)
+    declares(request.user)
     choix = choix_pour(request.user)
     form = DangerForm(request.POST if request.method == "POST" else None, choix=choix)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +63,7 @@ def declarer(request: RequeteConnectee) -> HttpResponse:
         try:
             commencer(acteur=request.user, ident=ident, valeurs=form.kept(request.POST))
         except DeclarationEnCours.DoesNotExist:
-            return _sent_already(request, ident)
+            return sent_already(request, ident)
         return redirect("protection:declarer_qui", declaration_id=ident)
     context = {
         "form": form,
@@ -75,17 +73,17 @@ def declarer(request: RequeteConnectee) -> HttpResponse:
         "astreinte": numeros_d_astreinte(request.user),
         "commencees": declarations_en_cours(request.user),
     }
-    return render(request, "protection/declarer.html", _steps("danger") | context, status=_status(form))
+    return render(request, "protection/declarer.html", steps("danger") | context, status=_status(form))
 
 
 @requires(None, raison=RAISON)
 @require_http_methods(["GET", "HEAD", "POST"])
 def une_page(request: RequeteConnectee, declaration_id: UUID, page: str) -> HttpResponse:
     """One page of a declaration: whatever is typed is kept, then judged before the next one."""
-    _declares(request.user)
-    row = _mine(request.user, declaration_id)
+    declares(request.user)
+    row = mine(request.user, declaration_id)
     if row is None:
-        return _sent_already(request, declaration_id)
+        return sent_already(request, declaration_id)
     choix = choix_pour(request.user)
     if request.method != "POST":
         return _show(request, row, PAGES[page](choix=choix, garde=row.contenu.get(page)))
@@ -97,20 +95,21 @@ def une_page(request: RequeteConnectee, declaration_id: UUID, page: str) -> Http
         return _show(request, row, form)
     if "ajouter" in request.POST:
         return _show(request, row, PAGES[page](choix=choix, garde=valeurs))
-    here, back = ORDRE.index(page), request.POST.get("aller") == "precedente"
-    if not back and not form.is_valid():
+    here = ORDRE.index(page)
+    ailleurs = {"precedente": ORDRE[here - 1], "pieces": "pieces"}.get(request.POST.get("aller", ""))
+    if ailleurs is None and not form.is_valid():
         return _show(request, row, form)
-    return redirect(_address(ORDRE[here - 1 if back else here + 1], row.pk))
+    return redirect(address(ailleurs or ORDRE[here + 1], row.pk))
 
 
 @requires(None, raison=RAISON)
 @require_http_methods(["GET", "HEAD", "POST"])
 def relire(request: RequeteConnectee, declaration_id: UUID) -> HttpResponse:
     """Last page: everything again, what is missing with its page, and the sending."""
-    _declares(request.user)
-    row = _mine(request.user, declaration_id)
+    declares(request.user)
+    row = mine(request.user, declaration_id)
     if row is None:
-        return _sent_already(request, declaration_id)
+        return sent_already(request, declaration_id)
     pages = pages_gardees(row.contenu, choix_pour(request.user))
     wrong = pages.incompletes
     refusal: list[str] = []
@@ -121,15 +120,16 @@ def relire(request: RequeteConnectee, declaration_id: UUID) -> HttpResponse:
             refusal = erreur.messages
         else:
             return redirect("protection:ma_declaration", incident_id=row.pk)
-    context = _steps("relire") | {
+    context = steps("relire") | {
         "declaration": row,
         "pages": [
-            (TITRES[form.page], _address(form.page, row.pk), pages.reponses(form), form.page in wrong)
+            (TITRES[form.page], address(form.page, row.pk), pages.reponses(form), form.page in wrong)
             for form in pages
         ],
         "incomplet": bool(wrong),
         "refus": refusal,
-        "echeance": _clock(row),
+        "echeance": clock(row),
+        "pieces": pieces_du_brouillon(request.user, row),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "protection/relire.html", context, status=status)
@@ -141,7 +141,7 @@ def garder_page(request: RequeteConnectee, declaration_id: UUID) -> HttpResponse
     """Keep a page by itself while one types: a fragment that says at what hour."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    _declares(request.user)
+    declares(request.user)
     kept: datetime | None = None
     try:
         nom = _page_name(request.POST)
@@ -153,14 +153,14 @@ def garder_page(request: RequeteConnectee, declaration_id: UUID) -> HttpResponse
         kept = None
     if wants_fragment(request):
         return render(request, "protection/_garde.html", {"garde_le": kept, "trop": kept is None})
-    return redirect(_address(nom, declaration_id))
+    return redirect(address(nom, declaration_id))
 
 
 @requires(None, raison=RAISON)
 @require_POST
 def jeter_declaration(request: RequeteConnectee, declaration_id: UUID) -> HttpResponse:
     """Throw away what was not sent."""
-    _declares(request.user)
+    declares(request.user)
     try:
         jeter(acteur=request.user, ident=declaration_id)
     except DeclarationEnCours.DoesNotExist:
@@ -173,7 +173,7 @@ def jeter_declaration(request: RequeteConnectee, declaration_id: UUID) -> HttpRe
 @require_safe
 def declarations(request: RequeteConnectee) -> HttpResponse:
     """What one declared, and where it stands."""
-    _declares(request.user)
+    declares(request.user)
     context = {
         "declarations": mes_declarations(request.user),
         "commencees": declarations_en_cours(request.user),
@@ -185,11 +185,16 @@ def declarations(request: RequeteConnectee) -> HttpResponse:
 @require_safe
 def declaration(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
     """One declaration as it was sent: one's own words are not a reading to journal, it would name one."""
-    _declares(request.user)
+    declares(request.user)
     found = ma_declaration(request.user, incident_id)
     if found is None:
         raise Http404
-    return render(request, "protection/declaration.html", {"vue": found, "incident": found.incident})
+    context = {
+        "vue": found,
+        "incident": found.incident,
+        "pieces": pieces_declarees(request.user, found.incident),
+    }
+    return render(request, "protection/declaration.html", context)
 
 
 def keep_after_closing(
@@ -199,27 +204,29 @@ def keep_after_closing(
     match = request.resolver_match
     if match is None or not match.view_name.startswith(("protection:declarer_", "protection:garder")):
         return
-    nom = match.kwargs.get("page") or request.POST.get("page")
-    if nom not in PAGES:
+    ident = match.kwargs["declaration_id"]
+    nom = str(match.kwargs.get("page") or request.POST.get("page"))
+    piece = match.view_name == "protection:declarer_pieces"
+    if nom not in PAGES and not piece:
         return
     try:
         with acting_as(utilisateur):
-            garder(
-                acteur=utilisateur,
-                ident=match.kwargs["declaration_id"],
-                page=nom,
-                valeurs=PageForm.kept(request.POST),
-            )
+            if piece:
+                keep_piece(request, utilisateur, ident)
+            else:
+                garder(acteur=utilisateur, ident=ident, page=nom, valeurs=PageForm.kept(request.POST))
     except (DeclarationEnCours.DoesNotExist, PermissionDenied, ValidationError):
         return
 
 
+def keep_piece(request: HttpRequest, utilisateur: Utilisateur, ident: UUID) -> None:
+    """Keep the photo or the document of a form sent on a session that has just closed."""
+    form, row = PieceDeclareeForm(request.POST, files=request.FILES), mine(utilisateur, ident)
+    if row is not None and form.is_valid():
+        ajouter_au_brouillon(acteur=utilisateur, brouillon=row, depot=form.depot())
+
+
 # --- inside ---------------------------------------------------------------------------
-
-
-def _declares(user: Utilisateur) -> None:
-    if not peut_declarer(user):
-        raise Http404
 
 
 def _ident(data: QueryDict) -> UUID:
@@ -236,53 +243,18 @@ def _page_name(data: QueryDict) -> str:
     return nom
 
 
-def _mine(user: Utilisateur, ident: UUID) -> DeclarationEnCours | None:
-    return DeclarationEnCours.objects.of(user.pk).filter(pk=ident).first()
-
-
-def _sent_already(request: RequeteConnectee, ident: UUID) -> HttpResponse:
-    """Back on a page of what is sent: it shows what was sent."""
-    if ma_declaration(request.user, ident) is None:
-        raise Http404
-    return redirect("protection:ma_declaration", incident_id=ident)
-
-
-def _address(nom: str, ident: UUID) -> str:
-    return reverse(f"protection:declarer_{nom}", args=[ident])
-
-
-def _steps(nom: str) -> dict[str, object]:
-    rang = ORDRE.index(nom) + 1
-    return {"rang": rang, "total": len(ORDRE), "titre": TITRES.get(nom, "Relire et envoyer")}
-
-
 def _status(form: PageForm) -> HTTPStatus:
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
 def _show(request: RequeteConnectee, row: DeclarationEnCours, form: PageForm) -> HttpResponse:
-    context = _steps(form.page) | {
+    context = steps(form.page) | {
         "declaration": row,
         "form": form,
         "page": form.page,
         "garde_le": row.modifiee_le,
         "numeros": NUMEROS if form.page == "danger" else (),
-        "echeance": _clock(row),
+        "echeance": clock(row),
+        "pieces": pieces_du_brouillon(request.user, row) if form.page == "faits" else (),
     }
     return render(request, "protection/declarer_page.html", context, status=_status(form))
-
-
-def _clock(row: DeclarationEnCours) -> Echeance | None:
-    """The internal alert, from what is kept of the moment it was seen; none before it is known."""
-    kept = row.contenu.get("qui", {})
-    jour = (kept.get("constate_le") or [""])[-1]
-    if not jour:
-        return None
-    heure = (kept.get("constate_heure") or [""])[-1] or "00:00"
-    try:
-        depart = timezone.make_aware(datetime.fromisoformat(f"{jour}T{heure}"))
-    except ValueError:
-        return None
-    regle = next(r for r in REGLES if r.code == ALERTE_INTERNE)
-    fait = Fait(regle=regle.code, objet=row.pk, sujet="", adresse="", depart=depart)
-    return calculer(regle, fait, delais_de(regle, reglages_en_vigueur()), timezone.now())

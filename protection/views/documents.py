@@ -18,6 +18,8 @@ from protection.forms.documents import DocumentForm
 from protection.models import Incident
 from protection.selectors.documents import (
     MODELES,
+    Demande,
+    a_declare,
     documents_demandes,
     documents_possibles,
     documents_recents,
@@ -39,8 +41,11 @@ def imprimer(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
     incident = incident_a_imprimer(request.user, incident_id)
     if incident is None:
         raise Http404
+    declarant = a_declare(request.user, incident)
     form = DocumentForm(
-        request.POST if request.method == "POST" else None, documents=documents_possibles(incident)
+        request.POST if request.method == "POST" else None,
+        documents=documents_possibles(incident),
+        declarant=declarant,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,6 +54,7 @@ def imprimer(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
                 incident=incident,
                 document=DocumentIncident(form.cleaned_data["document"]),
                 noms=form.avec_noms,
+                signe=form.avec_mon_nom,
             )
         except ValidationError as erreur:
             form.refuse(erreur)
@@ -57,6 +63,7 @@ def imprimer(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
     context = {
         "incident": incident,
         "form": form,
+        "declarant": declarant,
         "recents": documents_recents(request.user, incident.pk),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -68,11 +75,11 @@ def imprimer(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
 @require_safe
 def document(request: RequeteConnectee, tache_id: UUID) -> HttpResponse:
     """Show how far the job is; htmx asks again every second, a link does without it."""
-    tache, incident, kind = _own_job(request, tache_id)
+    tache, incident, demande = _own_job(request, tache_id)
     context = {
         "tache": tache,
         "incident": incident,
-        "modele": MODELES[kind],
+        "modele": MODELES[demande.document],
         "prete": tache.etat == EtatTache.TERMINEE,
         "echouee": tache.etat == EtatTache.ECHOUEE,
         "pourcent": f"{tache.avancement} %",
@@ -85,17 +92,17 @@ def document(request: RequeteConnectee, tache_id: UUID) -> HttpResponse:
 @require_safe
 def document_fichier(request: RequeteConnectee, tache_id: UUID) -> HttpResponse:
     """Give the PDF to who asked for it, if they still validate that incident."""
-    tache, incident, kind = _own_job(request, tache_id)
+    tache, incident, demande = _own_job(request, tache_id)
     ident = tache.resultats.get("document")
     if not isinstance(ident, UUID):
         raise Http404
     try:
-        nom, pdf = ouvrir_document(acteur=request.user, incident=incident, document=kind, ident=ident)
+        nom, pdf = ouvrir_document(acteur=request.user, incident=incident, demande=demande, ident=ident)
     except PermissionDenied:
         raise Http404 from None
     except UnavailableDocumentError:
         context = {
-            "titre": MODELES[kind].titre,
+            "titre": MODELES[demande.document].titre,
             "retour": reverse("protection:imprimer", args=[incident.pk]),
         }
         return render(request, "enfants/papier_expire.html", context, status=HTTPStatus.GONE)
@@ -105,7 +112,7 @@ def document_fichier(request: RequeteConnectee, tache_id: UUID) -> HttpResponse:
     return response
 
 
-def _own_job(request: RequeteConnectee, tache_id: UUID) -> tuple[Tache, Incident, DocumentIncident]:
+def _own_job(request: RequeteConnectee, tache_id: UUID) -> tuple[Tache, Incident, Demande]:
     """Fetch the job if this person asked for it and still validates its incident: else it is not there."""
     tache = get_object_or_404(documents_demandes(request.user), pk=tache_id)
     values = decode(tache.parametres)
@@ -113,4 +120,13 @@ def _own_job(request: RequeteConnectee, tache_id: UUID) -> tuple[Tache, Incident
     incident = incident_a_imprimer(request.user, wanted) if isinstance(wanted, UUID) else None
     if incident is None:
         raise Http404
-    return tache, incident, DocumentIncident(str(values["document"]))
+    numero = values.get("numero")
+    if not isinstance(numero, UUID):
+        raise Http404
+    demande = Demande(
+        document=DocumentIncident(str(values["document"])),
+        noms=bool(values["noms"]),
+        signe=bool(values["signe"]),
+        numero=numero,
+    )
+    return tache, incident, demande

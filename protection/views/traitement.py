@@ -19,7 +19,8 @@ from protection.models import (
     Transmission,
 )
 from protection.services import traitement
-from protection.views.acte import SAISIE, donnees, enfants_nommes, incident_de, saisir
+from protection.services.pieces import transmettre_avec_preuve
+from protection.views.acte import AVEC_FICHIER, SAISIE, donnees, enfants_nommes, envoye, incident_de, saisir
 from protection.workflow import passage
 from socle.habilitations.decorators import RequeteConnectee, requires
 
@@ -105,7 +106,7 @@ def transmettre(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
         if Canal(t.canal).oral
     ]
     form = formulaires.TransmissionForm(
-        donnees(request),
+        *envoye(request),
         orales=said,
         enfants=enfants_nommes(request, found),
         initial={"destinataire": request.GET.get("a", "")},
@@ -114,13 +115,17 @@ def transmettre(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
         request,
         found,
         form,
-        lambda: traitement.transmettre(
-            acteur=request.user, transmission=form.transmission(found), enfant_id=form.enfant_id()
+        lambda: transmettre_avec_preuve(
+            acteur=request.user,
+            transmission=form.transmission(found),
+            preuve=form.preuve(),
+            enfant_id=form.enfant_id(),
         ),
         deja=Transmission,
         titre="Noter une transmission",
         chapo="Une alerte se donne d’abord, et se note ensuite : à tout moment, quel que soit l’état.",
         message="La transmission est notée.",
+        template=AVEC_FICHIER,
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from socle.audit import registry
@@ -19,7 +20,10 @@ PAGE = 25
 
 @dataclass(frozen=True, kw_only=True)
 class Filtre:
-    """What to look for; each given value narrows. ``jusqu_au`` is included."""
+    """What to look for; each given value narrows. ``jusqu_au`` is included.
+
+    ``reference``: the eight last digits of an object, as a paper that left bears them.
+    """
 
     acteur_id: UUID | None = None
     enfant_id: UUID | None = None
@@ -27,6 +31,7 @@ class Filtre:
     categorie: Categorie | None = None
     depuis: date | None = None
     jusqu_au: date | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,8 @@ def _start(day: date) -> datetime:
 def entrees(filtre: Filtre) -> QuerySet[EntreeAudit]:
     """Return the entries that match, latest first.
 
-    Filtering by person leaves out the actions whose author is not shown, and by child those whose
-    children are not shown: the answer would otherwise say what the sentence hides.
+    Filtering by person, or by object, leaves out the actions whose author is not shown, and by child those
+    whose children are not shown: the answer would otherwise say what the sentence hides.
     """
     where = Q()
     if filtre.acteur_id:
@@ -77,7 +82,19 @@ def entrees(filtre: Filtre) -> QuerySet[EntreeAudit]:
         where &= Q(horodatage__gte=_start(filtre.depuis))
     if filtre.jusqu_au:
         where &= Q(horodatage__lt=_start(filtre.jusqu_au + timedelta(days=1)))
-    return EntreeAudit.objects.filter(where).order_by("-horodatage", "-id")
+    found = EntreeAudit.objects.filter(where)
+    if filtre.reference:
+        found = found.filter(_names_object(filtre.reference), action__in=_codes_showing(acteur=True))
+    return found.order_by("-horodatage", "-id")
+
+
+def _names_object(reference: str) -> RawSQL:
+    """Whether an entry is about an object whose identifier ends so."""
+    return RawSQL(  # the reference is a parameter
+        "EXISTS (SELECT 1 FROM unnest(objets) o WHERE right(replace(o::text, '-', ''), 8) = %s)",
+        [reference.lower()],
+        output_field=BooleanField(),
+    )
 
 
 def page(filtre: Filtre, *, apres: UUID | None = None, taille: int = PAGE) -> PageAudit:

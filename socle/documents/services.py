@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 from uuid import UUID
 
@@ -252,3 +253,25 @@ def retirer(document: Document, *, motif: str = "") -> None:
         document.motif_retrait = motif
         document.save(update_fields=["retire_le", "motif_retrait"])
         _audit("retrait", document)
+
+
+def detruire(document: Document) -> None:
+    """Destroy a document that nobody is to find again: its key and its name at once, its file after the commit.
+
+    For what was never filed, a draft's; what was filed is withdrawn. The row stays, empty, for the audit
+    journal names it. A place of files that does not answer then leaves ciphertext without a key, which
+    ``balayer_documents`` removes.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        document.retire_le = document.retire_le or now
+        document.expire_le = now
+        document.nom_fichier = document.cle_fichier = ""
+        document.save(update_fields=["retire_le", "expire_le", "nom_fichier", "cle_fichier"])
+        _audit("retrait", document)
+        transaction.on_commit(partial(_remove, document.pk))
+
+
+def _remove(document_id: UUID) -> None:
+    with suppress(UnavailableDepotError):
+        depots.current().delete(document_id)

@@ -50,6 +50,11 @@ REGLES: dict[Mur, str] = {
         "OR id = ANY((SELECT mes_incidents_affectes())::uuid[])))"
     ),
     Mur.PAR_INCIDENT: f"{_SYSTEME} OR incident_traite_par_moi(incident_id)",
+    Mur.PIECE_INCIDENT: (
+        f"{_SYSTEME} OR incident_traite_par_moi(incident_id) OR (declaree "
+        "AND incident_id = ANY((SELECT mes_declarations())::uuid[]) "
+        "AND NOT incident_id = ANY((SELECT mes_incidents_ecartes())::uuid[]))"
+    ),
     Mur.DECLARANT: f"{_SYSTEME} OR compte_id = (SELECT acteur()) OR incident_traite_par_moi(incident_id)",
     Mur.DECLARANT_AU_RANG: (
         f"{_SYSTEME} OR compte_id = (SELECT acteur()) OR incident_a_mon_rang(incident_id)"

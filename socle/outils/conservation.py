@@ -92,7 +92,10 @@ CONSERVATIONS: dict[str, Conservation] = {
         certitude="M",
     ),
     "brouillon_incident": Conservation(
-        regle="Jusqu’à l’envoi, ou jusqu’à ce que son auteur le jette ; lu de lui seul.",
+        regle=(
+            "Jusqu’à l’envoi, ou jusqu’à ce que son auteur le jette ; lu de lui seul. Laissé trente jours sans y "
+            "toucher, il est effacé avec ses pièces, au plus tôt sept jours après un avis à son auteur."
+        ),
         source="RGPD, article 5(1) c et e : le temps de finir la déclaration",
         certitude="A",
     ),

@@ -57,6 +57,8 @@ class Mur(StrEnum):
     INCIDENT_SUIVI = "incident_suivi"
     #: a column ``incident_id``: who handles the incident, or is assigned to it
     PAR_INCIDENT = "par_incident"
+    #: a piece of an incident: who handles it, and who declared it for what they joined themselves
+    PIECE_INCIDENT = "piece_incident"
     #: who declared an incident: themselves, and who handles it at its rung; never who is only assigned
     DECLARANT_AU_RANG = "declarant_au_rang"
     #: the same two as they were first raised, before anybody could be assigned: no table stands behind them now

@@ -105,6 +105,10 @@ SANS_PAGE: dict[str, str] = {
     "protection:declarant": "leads back to the incident: who declared it is shown by a POST",
     "protection:garder": "POST only",
     "protection:jeter": "POST only",
+    "protection:piece": "a file: tests/protection/test_pieces.py opens it",
+    "protection:ma_piece": "a file: tests/protection/test_pieces.py opens it",
+    "protection:piece_du_brouillon": "a file: tests/protection/test_pieces.py opens it",
+    "protection:retirer_du_brouillon": "POST only",
     "ui:quitter_vite": "POST only",
     "enfants:relire_rituels": "leads to the sheet, dated or not: tests/enfants/test_rituels.py",
 }

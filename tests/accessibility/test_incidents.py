@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from protection.models import DeclarationEnCours, Incident
 from socle.comptes.models import Utilisateur
+from socle.documents.services import detruire
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
 from tests import factories
@@ -131,7 +132,13 @@ def test_the_five_pages_empty_refused_and_kept_pass_every_gate(ouvrir, live_serv
     examen.voir("protection:declarer_relire", vide.pk, attendu="À compléter")
     examen.refuser("protection:declarer_relire", "Envoyer la déclaration")
 
+    examen.voir("protection:declarer_pieces", vide.pk)
+    examen.refuser("protection:declarer_pieces", "Ajouter")
+
     longue = _brouillon(educatrice, _longue(monde))
+    for titre in ("", "a" * 150, TEXTE[:150]):
+        factories.creer_piece_en_cours(longue, titre=titre, nature="photo")
+    examen.voir("protection:declarer_pieces", longue.pk, attendu="Ce que vous avez joint")
     for page in ("danger", "qui", "faits", "fait"):
         examen.voir(f"protection:declarer_{page}", longue.pk, attendu="Le délai court")
     examen.page.goto(live_server.url + reverse("protection:declarer_qui", args=[longue.pk]))
@@ -181,6 +188,13 @@ def test_the_list_and_an_endless_incident_pass_every_gate(ouvrir, live_server, m
     examen.page.get_by_role("button", name="Voir qui a déclaré").click()
     expect(examen.page.get_by_text("Déclaré par")).to_be_visible()
     examen.tenir("protection:declarant", "")
+    examen.voir("protection:imprimer", incident.pk, attendu="ma fonction et un numéro")
+    mien = factories.creer_incident(monde.village, declarant=directeur)
+    examen.voir("protection:imprimer", mien.pk, attendu="Votre nom n’y sera pas")
+    piece = factories.creer_piece(mien)
+    with acting_as_system(raison="test"):
+        detruire(piece.fichier)
+    examen.voir("protection:piece", piece.pk, attendu="Cette pièce n’est plus là", status=410)
     examen.passe()
 
     siege = Examen(ouvrir(ecran, monde.personnes[Role.REFERENT_PROTECTION]), live_server.url)
@@ -208,22 +222,26 @@ def test_every_act_refused_passes_every_gate(ouvrir, live_server, monde, ecran):
         *[(f"protection:{nom}", incident.pk) for nom in DE_L_INCIDENT],
         ("protection:retirer_qualification", regime.pk),
         ("protection:accuse", transmission.pk),
+        ("protection:preuve", transmission.pk),
         ("protection:lever_ecart", ecart.pk),
         ("protection:action_faite", action.pk),
     ]:
         examen.voir(nom, ident)
         if nom == "protection:accuse":
             examen.page.get_by_label("Reçu le").fill("2999-01-01")
-        examen.refuser(nom, "Signer" if nom == "protection:cloturer" else "Enregistrer")
+        examen.refuser(nom, BOUTONS.get(nom, "Enregistrer"))
     consigne = factories.creer_consigne(incident, monde.lea, auteur)
     examen.voir("protection:lever_consigne", consigne.pk)
     examen.passe()
 
 
+BOUTONS = {
+    "protection:cloturer": "Signer", "protection:ajouter_piece": "Classer", "protection:preuve": "Classer",
+}  # fmt: skip
 #: Acts whose page opens from the first state.
 DE_L_INCIDENT = (
     "etape_protege", "qualifier", "transmettre", "informer_parents", "ecarter", "conflit", "consigne", "soutenir",
-    "action", "retour_enfant", "cloturer", "bilan",
+    "action", "retour_enfant", "cloturer", "bilan", "ajouter_piece",
 )  # fmt: skip
 
 

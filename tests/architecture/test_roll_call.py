@@ -60,9 +60,11 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     },
     **{
         f"protection:declarer_{nom}": {Role.EDUCATEUR_FAMILIAL}
-        for nom in ("danger", "qui", "faits", "fait", "relire")
+        for nom in ("danger", "qui", "faits", "fait", "pieces", "relire")
     },
+    "protection:piece_du_brouillon": {Role.EDUCATEUR_FAMILIAL},
     "protection:ma_declaration": {Role.EDUCATEUR_FAMILIAL},
+    "protection:ma_piece": {Role.EDUCATEUR_FAMILIAL},
     # from the qualification on a step is validated: not by who is on call
     **{
         f"protection:etape_{nom}": {Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.REFERENT_PROTECTION}
@@ -366,8 +368,11 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
     auteur = monde.personnes[Role.EDUCATEUR_FAMILIAL]
     if parameter == "declaration_id":
         return factories.creer_declaration_en_cours(auteur).pk
+    if parameter == "piece_id" and "brouillon" in nom:
+        return factories.creer_piece_en_cours(factories.creer_declaration_en_cours(auteur)).pk
     if parameter not in {
         "incident_id",
+        "piece_id",
         "qualification_id",
         "transmission_id",
         "ecart_id",
@@ -380,6 +385,7 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
     incident = _incident(monde, elsewhere=elsewhere, etat=ETAT_AVANT.get(nom, "recu"))
     made = {
         "incident_id": lambda: incident,
+        "piece_id": lambda: factories.creer_piece(incident),
         "qualification_id": lambda: factories.creer_qualification(incident, auteur),
         "transmission_id": lambda: factories.creer_transmission(incident),
         "ecart_id": lambda: factories.ecarter(incident, factories.creer_professionnel("nommé")),

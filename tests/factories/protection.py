@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +25,8 @@ from protection.models import (
     Incident,
     InformationParents,
     PersonneConcernee,
+    PieceDeclaration,
+    PieceIncident,
     Qualification,
     RestitutionConseil,
     RestitutionIncident,
@@ -35,8 +38,10 @@ from protection.services.echelons import set_aside
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.keys import creer_cle
 from socle.comptes.models import Utilisateur
+from socle.documents.services import store
 from socle.habilitations.contexte import acting_as_system
 from socle.outils.dates import aujourdhui
+from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
 from villages.models import Professionnel, Village
 
@@ -94,6 +99,42 @@ def creer_declaration_en_cours(auteur: Utilisateur) -> DeclarationEnCours:
         ident, now = nouvel_id(), timezone.now()
         creer_cle(ident, NatureSujet.INCIDENT)
         row = DeclarationEnCours(pk=ident, auteur=auteur, contenu={}, commencee_le=now, modifiee_le=now)
+        row.save()
+        return row
+
+
+def _fichier(sujet: Any, contenu: bytes) -> Any:
+    return store(
+        sujet_id=sujet.pk,
+        stream=BytesIO(contenu),
+        nom_fichier="piece.pdf",
+        enfant_id=None,
+        categorie=Categorie.INCIDENT,
+        nature="piece_incident",
+    )
+
+
+def creer_piece_en_cours(
+    brouillon: DeclarationEnCours, *, contenu: bytes = b"%PDF-1.7 piece", **champs: Any
+) -> PieceDeclaration:
+    with acting_as_system(raison="test"):
+        given = {"nature": "document", "titre": "Le mot de l’école", "ajoutee_le": timezone.now()} | champs
+        row = PieceDeclaration(
+            brouillon=brouillon, auteur=brouillon.auteur, fichier=_fichier(brouillon, contenu), **given
+        )
+        row.save()
+        return row
+
+
+def creer_piece(
+    incident: Incident, par: Utilisateur | None = None, *, contenu: bytes = b"%PDF-1.7 piece", **champs: Any
+) -> PieceIncident:
+    """File a piece; without ``par`` it came with the declaration."""
+    with acting_as_system(raison="test"):
+        given = {"nature": "document", "titre": "Le mot de l’école", "ajoutee_le": timezone.now()} | champs
+        row = PieceIncident(
+            incident=incident, par=par, declaree=par is None, fichier=_fichier(incident, contenu), **given
+        )
         row.save()
         return row
 
@@ -207,10 +248,13 @@ def remplir_incident(
     creer_qualification(incident, par, "violation", retiree_le=now, motif_retrait=texte)
     said = {"le": now - timedelta(hours=3), "interlocuteur": nom, "objet": texte, "par": par}
     oral = creer_transmission(incident, "departement", **said)
-    creer_transmission(
+    ecrit = creer_transmission(
         incident, "departement", **said | {"canal": "courriel", "confirme": oral, "accusee_le": jour}
     )
     creer_transmission(incident, "crip", **said)
+    creer_piece(incident, titre=texte[:150], nature="photo")
+    creer_piece(incident, par, titre=(nom * 10)[:150], nature="courrier")
+    creer_piece(incident, par, titre=texte[:150], nature="accuse", transmission=ecrit)
     with acting_as_system(raison="test"):
         for role, pro in zip(("temoin", "present"), pros, strict=False):
             PersonneConcernee(role=role, professionnel=pro, nom=texte[:200], **of_it).save()

@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -18,6 +19,7 @@ from protection.models import (
     DeclarationEnCours,
     Ecart,
     Incident,
+    PieceIncident,
     Qualification,
 )
 from socle.chiffrement.sealing import SealedField
@@ -37,6 +39,7 @@ PAROLES = "« La licorne a menti à ma tartelette. »"
 AVIS = "Cela sent la naphtaline."
 MESURES = "Cachés ensemble dans le pigeonnier."
 REPONDU = "Madame Brindacier"
+PIECE, OCTETS = "La girouette de la chapellerie", b"%PDF-1.7 partition pour ocarina"
 EBAUCHE = "Il faudra parler de la contrebasse."
 MOT_D_ETAPE = "Dormir près de la montgolfière."
 MOT_DE_REGIME = "Au vu du sémaphore."
@@ -55,7 +58,7 @@ CANARIS = [
     "gloriette", "pervenche", "haut-de-forme", "bernache", "tabouret", "mikado", "licorne", "tartelette",
     "naphtaline", "pigeonnier", "Brindacier", "contrebasse", "montgolfière", "sémaphore", "Pimprenelle",
     "Arlequinie", "citronnade", "Brocéliande", "garance", "ottoman", "baleineau", "édredon", "trébuchet",
-    "Valparaiso", "tyrolienne", "parapluie", "trombone",
+    "Valparaiso", "tyrolienne", "parapluie", "trombone", "girouette", "chapellerie", "ocarina",
 ]  # fmt: skip
 
 
@@ -82,7 +85,8 @@ def declarer(page: Page, monde: Monde, enfant: Enfant) -> None:
         ("avis", AVIS),
     ):
         page.locator(f"textarea[name={nom}]").fill(texte)
-    _continuer(page)
+    _joindre(page)
+    page.get_by_role("button", name="Continuer la déclaration").click()
     page.get_by_label("Qu’avez-vous fait aussitôt ?").fill(MESURES)
     page.get_by_role("checkbox", name="Le 119").check()
     page.get_by_text("Quand, comment : Le 119").click()
@@ -98,7 +102,19 @@ def declarer(page: Page, monde: Monde, enfant: Enfant) -> None:
     page.goto(page.url.replace("/qui/", "/faits/"))
     with page.expect_response(lambda response: response.url.endswith("/garder/")):
         page.locator("textarea[name=faits]").fill(EBAUCHE)
+    _joindre(page)
     page.goto(reverse("protection:mes_declarations"))
+
+
+def _joindre(page: Page) -> None:
+    """Join a document, from the page of the facts."""
+    page.get_by_role("button", name="Ajouter une photo ou un document").click()
+    page.locator("input[name=fichier]").set_input_files(
+        {"name": "girouette.pdf", "mimeType": "application/pdf", "buffer": OCTETS}
+    )
+    page.get_by_label("Ce que c’est").fill(PIECE)
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    expect(page.get_by_role("link", name=PIECE)).to_be_visible()
 
 
 def _continuer(page: Page) -> None:
@@ -136,6 +152,13 @@ def traiter(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
     refuse = parti | {"objet": REFUSE, "canal": "pigeon"}
     assert REFUSE in _acte(direction, "transmettre", ident, **refuse, attendu=422)
     _acte(direction, "transmettre", ident, **parti, canal="telephone")
+    _acte(
+        direction, "ajouter_piece", ident, nature="courrier", titre=PIECE,
+        fichier=SimpleUploadedFile("girouette.pdf", OCTETS),
+    )  # fmt: skip
+    with acting_as(direction.compte):
+        piece = PieceIncident.objects.filter(incident=incident).first()
+    assert direction.get(reverse("protection:piece", args=[piece.pk])) == OCTETS
     with acting_as(direction.compte):
         regime = Qualification.objects.get(regime="ip")
     _acte(direction, "retirer_qualification", regime.pk, motif=RETIRE)

@@ -20,6 +20,8 @@ from socle.habilitations.roles import Role
 from tests import factories
 from tests.accessibility.browser import TELEPHONE_CLAIR, open_page
 from tests.accessibility.gates import assert_no_text_in_web_storage
+from tests.documents.photos import LIEU as PRISE_A
+from tests.documents.photos import jpeg
 from tests.exports.fichiers import exporter, telecharger, tout
 from tests.monde import Monde
 from tests.saisie import client_de
@@ -34,7 +36,8 @@ AVIS = "La mirabelle reviendra, je le crains."
 MESURES = "Restée dans le clafoutis jusqu’à minuit."
 LIEU = "sous l’escalier cramoisi"
 CONSIGNE = "Dormir porte ouverte, veilleuse allumée."
-MOTS = ("cormoran", "ptérodactyle", "mirabelle", "clafoutis", "cramoisi")
+PHOTO = "La soupière, au bas des marches outremer"
+MOTS = ("cormoran", "ptérodactyle", "mirabelle", "clafoutis", "cramoisi", "outremer")
 
 
 @dataclass
@@ -103,8 +106,24 @@ def _trois_pages(doigt: Doigt, monde: Monde) -> None:
     doigt.ecrire("Que s’est-il passé ?", FAITS)
     doigt.ecrire("Les mots exacts", PAROLES)
     doigt.ecrire("Ce que vous en pensez", AVIS)
-    doigt.toucher("button", "Continuer")
+    _une_photo(doigt)
     _titre(page, "Qu’avez-vous fait ?")
+
+
+def _une_photo(doigt: Doigt) -> None:
+    """From the third page: what is typed is kept, the camera opens, the photo is there."""
+    page = doigt.page
+    doigt.toucher("button", "Ajouter une photo ou un document")
+    camera = page.get_by_label("Prendre une photo")
+    expect(camera).to_be_visible()
+    expect(camera).to_have_attribute("capture", "environment")
+    camera.set_input_files({"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": jpeg(6)})
+    doigt.interactions += 1
+    doigt.ecrire("Ce que c’est", PHOTO)
+    doigt.toucher("button", "Ajouter")
+    expect(page.get_by_text("C’est gardé avec votre déclaration.")).to_be_visible()
+    expect(page.get_by_role("link", name=PHOTO)).to_be_visible()
+    doigt.toucher("button", "Continuer la déclaration")
 
 
 def _reprendre(doigt: Doigt) -> None:
@@ -121,7 +140,7 @@ def _reprendre(doigt: Doigt) -> None:
     doigt.cocher(page.get_by_role("checkbox", name="La CRIP"))
     doigt.toucher("button", "Continuer")
     _titre(page, "Relire et envoyer")
-    for texte in (LIEU, FAITS, PAROLES, AVIS, MESURES):
+    for texte in (LIEU, FAITS, PAROLES, AVIS, MESURES, PHOTO):
         expect(page.locator("main")).to_contain_text(texte)
     expect(page.get_by_text("À compléter")).to_have_count(0)
     doigt.toucher("button", "Envoyer la déclaration")
@@ -160,8 +179,13 @@ def _the_siege_tells_the_house(ouvrir, origine: str, monde: Monde, incident: Inc
     page = ouvrir(monde.personnes[Role.REFERENT_PROTECTION])
     page.goto(origine + reverse("protection:incidents"))
     page.get_by_role("link", name=f"Ouvrir l’incident {incident.reference}").click()
-    for texte in (FAITS, PAROLES, AVIS, MESURES, LIEU, "Léa Martin"):
+    for texte in (FAITS, PAROLES, AVIS, MESURES, LIEU, PHOTO, "Léa Martin"):
         expect(page.locator("main")).to_contain_text(texte)
+    photo = page.context.request.get(
+        origine + (page.get_by_role("link", name=PHOTO).get_attribute("href") or "")
+    )
+    assert (photo.status, photo.headers["content-type"]) == (200, "image/jpeg")
+    assert PRISE_A.encode() not in photo.body()
     page.get_by_role("link", name="Donner une consigne").click()
     page.get_by_label("Ce que la maison doit faire").fill(CONSIGNE)
     page.get_by_role("button", name="Enregistrer").click()
@@ -202,8 +226,20 @@ def _the_director_finds_nothing_anywhere(ouvrir, origine: str, monde: Monde, inc
     assert temoin.reference in look("protection:incidents")
     assert temoin.reference in look("villages:echeancier")
     assert "Le fait-témoin." in look("protection:incident", temoin.pk)
-    for nom in ("incident", "ma_declaration", "declarer_relire", "consigne", "transmettre"):
+    for nom in (
+        "incident",
+        "ma_declaration",
+        "declarer_relire",
+        "declarer_pieces",
+        "consigne",
+        "transmettre",
+    ):
         look(f"protection:{nom}", incident.pk, status=404)
+    look("protection:ajouter_piece", incident.pk, status=404)
+    with acting_as_system(raison="test"):
+        [photo] = incident.pieces.all()
+    for nom in ("piece", "ma_piece"):
+        look(f"protection:{nom}", photo.pk, status=404)
     look("protection:incidents", suite="?etat=clos")
     for nom in (
         "enfants:ma_maison",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -15,11 +16,13 @@ from pypdf import PdfReader
 from protection.enums import CategorieEIG, DocumentIncident, IssueInformation, PublicSoutenu, RoleDansIncident
 from protection.models import InformationParents, PersonneConcernee, RetourEnfant, Soutien
 from protection.selectors.documents import MODELES
+from protection.services.documents import demander_document
 from socle.audit.models import EntreeAudit
 from socle.documents.models import Document
-from socle.habilitations.contexte import acting_as_system
+from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
+from socle.taches.arguments import decode
 from socle.taches.enums import EtatTache
 from socle.taches.execution import run_now
 from socle.taches.models import Tache
@@ -117,12 +120,13 @@ def incident(monde, educatrice, directeur):
     return made
 
 
-def demander(client, incident, document, noms="sans"):
-    return saisir(client, "protection:imprimer", incident.pk, document=document.value, noms=noms)
+def demander(client, incident, document, noms="sans", signe="fonction"):
+    champs = {"document": document.value, "noms": noms, "signe": signe}
+    return saisir(client, "protection:imprimer", incident.pk, **champs)
 
 
-def imprimer(client, incident, document, noms="sans") -> Tache:
-    response = demander(client, incident, document, noms)
+def imprimer(client, incident, document, noms="sans", signe="fonction") -> Tache:
+    response = demander(client, incident, document, noms, signe)
     assert response.status_code == 302, response.text
     tache = Tache.objects.latest("cree_le")
     run_now(tache.pk)
@@ -158,7 +162,7 @@ def test_the_form_has_every_heading_of_the_arrete(incident, directeur):
         "Pour le personnel", "Pour l’organisation", "Pour les biens", "Les mesures prises aussitôt",
         "La CRIP", "par téléphone", "On protège tout le monde.", "l’information est différée",
         "Revoir les tours de surveillance.", "Une écoute.", "Plainte", "répercussions médiatiques",
-        "À compléter", "modèle 1, novembre 2026", "Document confidentiel",
+        "À compléter", "modèle 2, novembre 2026", "Document confidentiel",
     ):  # fmt: skip
         assert words in text, words
     # the responsible person of an action, and what the author thinks, are the association's own
@@ -178,7 +182,7 @@ def test_the_letters_go_to_whom_the_law_says(incident, directeur):
 @pytest.mark.parametrize("document", DocumentIncident)
 def test_each_is_tagged_with_title_language_and_a_version_on_every_page(incident, directeur, document):
     client = client_de(directeur)
-    response = fichier(client, imprimer(client, incident, document))
+    response = fichier(client, imprimer(client, incident, document, signe="nom"))
     pdf = pikepdf.open(BytesIO(response.content))
     assert "/StructTreeRoot" in pdf.Root
     assert pdf.Root.MarkInfo.Marked
@@ -210,7 +214,7 @@ def test_thirty_people_and_long_texts_run_over_pages(monde, incident, directeur)
     client = client_de(directeur)
     found = pages(fichier(client, imprimer(client, long, SIGNALEMENT)))
     assert len(found) > 3
-    assert all("modèle 1" in page for page in found)
+    assert all("modèle 2" in page for page in found)
 
 
 # --- whom they do not name -----------------------------------------------------------------------
@@ -226,9 +230,8 @@ def test_others_are_called_by_the_same_words_everywhere(incident, directeur):
         "Le père d’un autre enfant (A) est injoignable.", "Léa Martin victime",
     ):  # fmt: skip
         assert words in text, words
-    for name in ("Noé", "NOE", "Inès", "Diallo", "Carpentier", "Vasseur", "Dumas", "Keita"):
+    for name in ("Noé", "NOE", "Inès", "Diallo", "Carpentier", "Vasseur", "Dumas", "Keita", nom(directeur)):
         assert name not in text, name
-    assert nom(directeur) in text
 
 
 @pytest.mark.parametrize("document", [IP, SIGNALEMENT])
@@ -290,6 +293,46 @@ def test_who_declared_is_on_no_paper_nor_in_its_metadata(monde, educatrice, dire
         assert word not in text, word
     for word in (b"Quintefeuille", b"zq.canari", str(educatrice.pk).encode()):
         assert word not in response.content
+
+
+@pytest.mark.parametrize("document", DocumentIncident)
+def test_a_paper_bears_a_function_a_village_and_a_number_unless_a_name_is_asked(
+    incident, directeur, document
+):
+    client, name = client_de(directeur), nom(directeur)
+    tache = imprimer(client, incident, document)
+    number = decode(tache.parametres)["numero"].hex[-8:].upper()
+    for page in pages(fichier(client, tache)):
+        assert name not in page
+        assert page.count(f"n° {number}") == 2
+        assert "direction, Les Collines" in page
+    signed = " ".join(pages(fichier(client, imprimer(client, incident, document, signe="nom"))))
+    assert f"{name} · " in signed
+
+
+def test_the_journal_says_whose_number_it_is(monde, incident, directeur):
+    tache = imprimer(client_de(directeur), incident, IP)
+    number = decode(tache.parametres)["numero"].hex[-8:].upper()
+    dpo = client_de(monde.personnes[Role.DPO])
+    page = dpo.get(reverse("villages:audit"), {"reference": number}).text
+    assert "imprimé un incident" in page
+    assert page.count(nom(directeur)) >= 2
+    nobody = dpo.get(reverse("villages:audit"), {"reference": "0" * 8}).text
+    assert "Aucune entrée" in nobody
+    assert dpo.get(reverse("villages:audit"), {"reference": "x' OR 1"}).status_code == 422
+
+
+def test_who_declared_prints_without_their_name_and_cannot_ask_for_it(monde, directeur):
+    made = factories.creer_incident(monde.village, declarant=directeur, victimes=[monde.lea])
+    client = client_de(directeur)
+    page = client.get(reverse("protection:imprimer", args=[made.pk])).text
+    assert "Votre nom n’y sera pas" in page
+    assert 'name="signe"' not in page
+    response = fichier(client, imprimer(client, made, IP, signe="nom"))
+    assert nom(directeur) not in " ".join(pages(response))
+    assert nom(directeur).encode() not in response.content
+    with acting_as(directeur), pytest.raises(ValidationError):
+        demander_document(acteur=directeur, incident=made, document=IP, noms=False, signe=True)
 
 
 def test_no_address_is_printed(monde, incident, directeur):
@@ -358,8 +401,9 @@ def test_it_is_journalled_without_a_child_sealed_and_gone_after_a_day(incident, 
     assert fichier(client, tache).status_code == 200
     with acting_as_system(raison="test"):
         entries = EntreeAudit.objects.filter(action__startswith="incidents.imp").order_by("id")
+        numero = decode(tache.parametres)["numero"]
         assert [(e.action, e.but, e.objets, e.enfants, e.acteur_id) for e in entries] == [
-            (code, IP.value, [incident.pk], [], directeur.pk)
+            (code, IP.value, [incident.pk, numero], [], directeur.pk)
             for code in ("incidents.impression", "incidents.imprime", "incidents.impression_telechargee")
         ]
         printed = Document.objects.get()

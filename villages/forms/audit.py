@@ -19,6 +19,14 @@ class FiltreAuditForm(forms.Form):
     du = forms.DateField(label="Du", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     au = forms.DateField(label="Au", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
+    reference = forms.RegexField(
+        r"^[0-9A-Fa-f]{8}$",
+        label="Numéro imprimé sur un papier",
+        required=False,
+        max_length=8,
+        error_messages={"invalid": "Huit chiffres ou lettres de A à F, comme sur le papier."},
+    )
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         actions = [
@@ -44,4 +52,5 @@ class FiltreAuditForm(forms.Form):
             categorie=Categorie(data["categorie"]) if data.get("categorie") else None,
             depuis=data.get("du"),
             jusqu_au=data.get("au"),
+            reference=data.get("reference") or "",
         )
