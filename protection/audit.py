@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from protection.enums import DocumentIncident
-from socle.audit.registry import ActionAudit, register
+from protection.models import ConsigneDeSecurite, Ecart
+from socle.audit.registry import ActionAudit, register, register_masque
+from socle.habilitations.contexte import acting_as_system
 from socle.outils.declarations import Categorie
 
 for code, phrase in [
@@ -62,3 +66,14 @@ for code, phrase in [
     ("consignes.lecture", "a lu une consigne de sécurité"),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.JOURNAL))
+
+
+def _set_aside_from(lecteur: UUID) -> list[UUID]:
+    with acting_as_system(raison="incidents dont on est écarté"):
+        rows = Ecart.objects.in_force().filter(professionnel__compte=lecteur).order_by()
+        incidents = list(rows.values_list("incident_id", flat=True))
+        given = ConsigneDeSecurite.objects.filter(incident_id__in=incidents).order_by()
+        return [*incidents, *given.values_list("pk", flat=True)]
+
+
+register_masque(_set_aside_from)

@@ -7,7 +7,9 @@ into the entry when it is written: the entry outlives the action, its app and it
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from socle.audit.enums import Redaction
 from socle.outils.declarations import Categorie
@@ -68,3 +70,20 @@ def get(code: str) -> ActionAudit:
 def actions() -> list[ActionAudit]:
     """Return every registered action, by code."""
     return sorted(_actions.values(), key=lambda action: action.code)
+
+
+#: Given who reads the journal, the objects of which they must not learn who did what.
+Masque = Callable[[UUID], Iterable[UUID]]
+
+_masques: list[Masque] = []
+
+
+def register_masque(masque: Masque) -> None:
+    """Add a reader of what is kept from somebody by name (an incident they are set aside from)."""
+    if masque not in _masques:
+        _masques.append(masque)
+
+
+def objets_masques(lecteur: UUID) -> frozenset[UUID]:
+    """Return the objects whose authors are not shown to this reader, whatever the action."""
+    return frozenset(objet for masque in _masques for objet in masque(lecteur))

@@ -22,7 +22,8 @@ PAGE = 25
 class Filtre:
     """What to look for; each given value narrows. ``jusqu_au`` is included.
 
-    ``reference``: the eight last digits of an object, as a paper that left bears them.
+    ``reference``: the eight last digits of an object, as a paper that left bears them. ``masques``: the
+    objects whose authors are kept from the reader (``registry.objets_masques``).
     """
 
     acteur_id: UUID | None = None
@@ -32,6 +33,7 @@ class Filtre:
     depuis: date | None = None
     jusqu_au: date | None = None
     reference: str = ""
+    masques: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def entrees(filtre: Filtre) -> QuerySet[EntreeAudit]:
     if filtre.jusqu_au:
         where &= Q(horodatage__lt=_start(filtre.jusqu_au + timedelta(days=1)))
     found = EntreeAudit.objects.filter(where)
+    if filtre.masques and (filtre.acteur_id or filtre.reference):
+        found = found.exclude(objets__overlap=list(filtre.masques))
     if filtre.reference:
         found = found.filter(_names_object(filtre.reference), action__in=_codes_showing(acteur=True))
     return found.order_by("-horodatage", "-id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,10 +28,20 @@ class LigneAudit:
     autres: int
 
 
-def lignes_audit(user: Utilisateur, entrees: Iterable[EntreeAudit]) -> list[LigneAudit]:
-    """Return the lines of a page: three queries for the names, however many people acted."""
-    entrees = list(entrees)
-    shown = {e.pk: e.acteur_id for e in entrees if e.acteur_id and not redaction(e).masque_acteur}
+def lignes_audit(
+    user: Utilisateur, entrees: Iterable[EntreeAudit], masques: Collection[UUID] = ()
+) -> list[LigneAudit]:
+    """Return the lines of a page: three queries for the names, however many people acted.
+
+    What was done to an object of ``masques`` is said without its author: who is set aside from an incident
+    does not learn here who handles it.
+    """
+    entrees, hidden = list(entrees), set(masques)
+    shown = {
+        e.pk: e.acteur_id
+        for e in entrees
+        if e.acteur_id and not redaction(e).masque_acteur and hidden.isdisjoint(e.objets)
+    }
     noms = noms_pour(user, set(shown.values()))
     lignes = []
     for entree in entrees:

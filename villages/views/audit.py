@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from socle.audit import registry
 from socle.audit.selectors import Filtre, page
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
@@ -22,6 +24,7 @@ def journal(request: RequeteConnectee) -> HttpResponse:
     form = FiltreAuditForm(request.GET or None)
     valid = form.is_valid() if form.is_bound else True
     filtre = form.filtre() if form.is_bound and valid else Filtre()
+    filtre = replace(filtre, masques=registry.objets_masques(request.user.pk))
     found = page(filtre, apres=_after(request)) if valid else None
     entrees = found.entrees if found else []
     record("audit.lecture", objets=[entree.pk for entree in entrees], type_objet="audit.entreeaudit")
@@ -30,7 +33,7 @@ def journal(request: RequeteConnectee) -> HttpResponse:
         suite["apres"] = str(found.suivante)
     context = {
         "form": form,
-        "lignes": lignes_audit(request.user, entrees),
+        "lignes": lignes_audit(request.user, entrees, filtre.masques),
         "filtre_actif": any(request.GET.get(nom) for nom in form.fields),
         "qui": _named(request, filtre),
         "dossier": filtre.enfant_id,
