@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
-from tests.bench import accueil, champs, debit, effectif, fichiers, liste, pages, recherche, soiree
+from tests.bench import accueil, champs, debit, effectif, fichiers, incident, liste, pages, recherche, soiree
 from tests.bench.bases import Bases
 from tests.bench.mesure import Figure, tableau
 from tests.bench.tailles import COURTE, PLEINE, Tailles
@@ -32,6 +32,7 @@ FIGURES: dict[str, Callable[[Bases, Tailles], list[Figure]]] = {
     "fichiers": fichiers.mesurer,
     "recherche": recherche.mesurer,
     "accueil": accueil.mesurer,
+    "incident": incident.mesurer,
 }
 
 
