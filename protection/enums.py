@@ -150,3 +150,24 @@ class DocumentIncident(models.TextChoices):
     )
     INFORMATION_PREOCCUPANTE = "information_preoccupante", "l’information préoccupante, pour la CRIP"
     SIGNALEMENT = "signalement", "le signalement, pour le procureur"
+
+
+class DestinataireFugue(models.TextChoices):
+    """Whom one tells that a child is not back, in the order the protocol asks."""
+
+    ASTREINTE = "astreinte", "l’astreinte ou la direction"
+    POLICE = "police", "le 17 (police, gendarmerie)"
+    PARENTS = "parents", "les parents, ou qui exerce l’autorité"
+    ASE = "ase", "l’ASE"
+    SIEGE = "siege", "le siège"
+    PROCHES = "proches", "la famille ou des amis, interrogés"
+    HOPITAL = "hopital", "l’hôpital"
+    AUTRE = "autre", "quelqu’un d’autre"
+
+
+class RevelationFugue(models.TextChoices):
+    """Whether what the child says on coming back reveals an incident; sealed, like the words themselves."""
+
+    OUI = "oui", "Oui : un incident est à déclarer"
+    NON = "non", "Non"
+    INCONNU = "inconnu", "Je ne sais pas"

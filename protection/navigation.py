@@ -8,6 +8,7 @@ from django.urls import reverse
 from protection.echelle import LIT
 from protection.selectors.consignes import LIT_LA_CONSIGNE, toutes_les_consignes
 from protection.selectors.declaration import peut_declarer
+from protection.selectors.fugue import fugues_ouvertes
 from socle.comptes.models import Utilisateur
 from socle.ui import bandeaux
 from socle.ui.bandeaux import Bandeau
@@ -83,3 +84,26 @@ def _instructions(request: HttpRequest) -> Bandeau | None:
 
 
 bandeaux.register(_instructions)
+
+
+def _not_back(request: HttpRequest) -> Bandeau | None:
+    """Tell whoever arrives that a child is not back, as long as it lasts; which one is one touch away."""
+    user = request.user
+    if not isinstance(user, Utilisateur) or user.est_enfant:
+        return None
+    found = fugues_ouvertes(user)
+    if not found:
+        return None
+    return Bandeau(
+        titre="Un enfant n’est pas rentré"
+        if len(found) == 1
+        else f"{len(found)} enfants ne sont pas rentrés",
+        phrase="Voyez qui est prévenu, et ce qui reste à faire.",
+        adresse=reverse("protection:fugue", args=[found[0].pk])
+        if len(found) == 1
+        else reverse("protection:fugues"),
+        libelle="Ouvrir",
+    )
+
+
+bandeaux.register(_not_back)

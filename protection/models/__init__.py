@@ -1,4 +1,5 @@
 from protection.models.declaration import DeclarationEnCours
+from protection.models.fugue import AlerteFugue, EntretienDeRetour, Fugue
 from protection.models.incident import Declarant, Ecart, Incident, PersonneConcernee
 from protection.models.protection import ConsigneDeSecurite
 from protection.models.suites import ActionIncident, BilanIncident, Cloture, RetourEnfant, Soutien
@@ -6,13 +7,16 @@ from protection.models.traitement import Etape, InformationParents, Qualificatio
 
 __all__ = [
     "ActionIncident",
+    "AlerteFugue",
     "BilanIncident",
     "Cloture",
     "ConsigneDeSecurite",
     "Declarant",
     "DeclarationEnCours",
     "Ecart",
+    "EntretienDeRetour",
     "Etape",
+    "Fugue",
     "Incident",
     "InformationParents",
     "PersonneConcernee",

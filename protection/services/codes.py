@@ -3,3 +3,5 @@
 AVIS_DECLARE = "protection.incident_declare"
 AVIS_RETARD = "protection.delai_depasse"
 AVIS_CONSIGNE = "protection.consigne"
+AVIS_FUGUE = "protection.fugue"
+AVIS_RENTRE = "protection.fugue_rentre"
