@@ -20,6 +20,18 @@ from socle.outils.declarations import Mur
 from villages.models import Maison, Village
 
 LONGUEUR_FICHE = 1000
+#: What helps to find the child, in the order of the page.
+DESCRIPTION = (
+    "vetements",
+    "signalement",
+    "telephone",
+    "emporte",
+    "transport",
+    "lieux",
+    "personnes",
+    "soin",
+    "risques",
+)
 
 
 class Fugue(SealedModel):

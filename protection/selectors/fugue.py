@@ -13,6 +13,7 @@ from enfants.enums import Sexe
 from enfants.models import Enfant
 from protection.enums import DestinataireFugue
 from protection.models import AlerteFugue, DeclarationEnCours, EntretienDeRetour, Fugue
+from protection.models.fugue import DESCRIPTION
 from protection.querysets import DE_SERVICE, children_on_duty
 from protection.regles_fugue import A_PREVENIR
 from protection.selectors.declaration import ma_declaration, peut_declarer
@@ -21,6 +22,8 @@ from protection.selectors.incidents import noms_des_personnes
 from socle.comptes.models import Utilisateur
 from socle.echeances.etats import Echeance
 from socle.echeances.selectors import ouvertes
+from socle.habilitations.perimetre import perimetre_de
+from socle.habilitations.roles import Role
 from socle.outils.texte import plier
 from villages.selectors.portees import noms_des_comptes
 
@@ -89,11 +92,9 @@ class DossierFugue:
     @property
     def decrite(self) -> list[tuple[str, str]]:
         """What was written to find the child, in the order of the page."""
-        noms = (
-            "signalement", "vetements", "emporte", "telephone", "transport", "lieux", "personnes", "soin", "risques",
-        )  # fmt: skip
         pairs = (
-            (self.fugue._meta.get_field(nom).verbose_name, str(getattr(self.fugue, nom))) for nom in noms
+            (self.fugue._meta.get_field(nom).verbose_name, str(getattr(self.fugue, nom)))
+            for nom in DESCRIPTION
         )
         return [(label[:1].upper() + label[1:], texte) for label, texte in pairs if texte]
 
@@ -141,9 +142,9 @@ def fugues_ouvertes(user: Utilisateur) -> list[Fugue]:
 
 
 def lit_des_fugues(user: Utilisateur) -> bool:
-    """Whether the list exists for somebody: on duty for a child, or a runaway open to them today."""
+    """Whether the list exists for somebody: on duty for a child, the siège, or let in for one child."""
     return not user.est_enfant and (
-        bool(children_on_duty(user)) or Fugue.objects.visible_to(user, DE_SERVICE).exists()
+        user.has_perm(DE_SERVICE) or Role.REFERENT_PROTECTION in perimetre_de(user.pk).roles
     )
 
 

@@ -16,6 +16,7 @@ from enfants.models import Absence, Enfant, Sejour
 from enfants.services import noter_fugue
 from protection.echelle import JUSQU_AU_SIEGE
 from protection.models import AlerteFugue, EntretienDeRetour, Fugue
+from protection.models.fugue import DESCRIPTION
 from protection.querysets import DE_SERVICE, children_on_duty
 from protection.selectors.destinataires import titulaires
 from protection.services.codes import AVIS_FUGUE, AVIS_RENTRE
@@ -33,8 +34,6 @@ from socle.outils.dates import jour_de_soiree
 from socle.outils.declarations import Categorie
 
 NATURE_PHOTO = "photo_fugue"
-#: What the second page fills in.
-DESCRIPTION = ("signalement", "vetements", "emporte", "telephone", "transport", "lieux", "personnes", "soin", "risques")  # fmt: skip
 
 
 @transaction.atomic

@@ -6,11 +6,11 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from protection.forms.fugue_declaration import pages_de
 from protection.models import AlerteFugue, Fugue
@@ -34,10 +34,11 @@ from socle.ui.htmx import render_page
 
 
 @requires(DE_SERVICE)
-@require_POST
 def fugue_declarer(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
     """Begin the declaration of an incident with what is known; its author reads it again, and sends it."""
     found = _on_duty(request, fugue_id)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     if not peut_declarer(request.user):
         raise Http404
     begun = declaration_commencee(request.user, found)
