@@ -8,7 +8,7 @@ from django.urls import reverse
 from protection.echelle import LIT
 from protection.selectors.consignes import LIT_LA_CONSIGNE, toutes_les_consignes
 from protection.selectors.declaration import peut_declarer
-from protection.selectors.fugue import fugues_ouvertes
+from protection.selectors.fugue import fugues_ouvertes, lit_des_fugues, peut_signaler
 from socle.comptes.models import Utilisateur
 from socle.ui import bandeaux
 from socle.ui.bandeaux import Bandeau
@@ -21,6 +21,14 @@ def _declares(request: HttpRequest) -> bool:
 
 def _handles(request: HttpRequest) -> bool:
     return isinstance(request.user, Utilisateur) and request.user.has_perm(LIT)
+
+
+def _on_duty(request: HttpRequest) -> bool:
+    return isinstance(request.user, Utilisateur) and peut_signaler(request.user)
+
+
+def _follows(request: HttpRequest) -> bool:
+    return isinstance(request.user, Utilisateur) and lit_des_fugues(request.user)
 
 
 register(
@@ -41,6 +49,26 @@ register(
         ordre=10,
         visible=_declares,
         zone=Zone.SOIR,
+    )
+)
+register(
+    Entree(
+        libelle="Un enfant n’est pas rentré",
+        icone="footprints",
+        url="protection:nouvelle_fugue",
+        ordre=20,
+        visible=_on_duty,
+        zone=Zone.SOIR,
+    )
+)
+register(
+    Entree(
+        libelle="Fugues",
+        icone="footprints",
+        url="protection:fugues",
+        ordre=39,
+        visible=_follows,
+        zone=Zone.COMPTE,
     )
 )
 register(

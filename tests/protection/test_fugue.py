@@ -264,7 +264,6 @@ def test_the_house_sees_it_on_arrival_and_on_the_child_s_page(monde, fugue):
     client = client_de(monde.personnes[Role.AIDE_FAMILIAL])
     page = unescape(client.get(reverse("enfants:ma_maison"), follow=True).content.decode())
     assert "Voyez qui est prévenu, et ce qui reste à faire." in page
-    print(page)
     assert reverse("protection:nouvelle_fugue") in page
     fiche = unescape(client.get(reverse("enfants:fiche", args=[monde.lea.pk])).content.decode())
     assert "Voir qui est prévenu" in fiche
