@@ -41,7 +41,7 @@ def signaler_fugue(*, acteur: Utilisateur, fugue: Fugue) -> Fugue:
     """Say that a child is not back: the absence begins, direction, on-call and siège are told.
 
     Raises PermissionDenied for who is not on duty for the child, ValidationError for a moment to come or
-    when a runaway of this child is open already, IntegrityError when this very one was sent before.
+    when another runaway of this child is open already. Sent twice, it is said once.
     """
     enfant = Enfant.objects.select_for_update(no_key=True).filter(pk=fugue.enfant_id).first()
     if enfant is None:
@@ -49,6 +49,9 @@ def signaler_fugue(*, acteur: Utilisateur, fugue: Fugue) -> Fugue:
     ensure(acteur, DE_SERVICE, enfant)
     if enfant.pk not in children_on_duty(acteur):
         raise PermissionDenied
+    # Sent twice at once: who comes second waited for the child’s row, and finds what the first has opened.
+    if (known := Fugue.objects.filter(pk=fugue.pk, enfant=enfant).first()) is not None:
+        return known
     stay = Sejour.objects.current(jour_de_soiree()).filter(enfant=enfant).first()
     fugue.village_id, fugue.maison_id = enfant.village_id, stay.maison_id if stay else None
     fugue.ouverte_par, fugue.ouverte_le = acteur, timezone.now()

@@ -46,7 +46,7 @@ def imprimer(client, fugue) -> tuple[Tache, bytes]:
     assert asked.status_code == 302
     with acting_as_system(raison="test"):
         tache = Tache.objects.latest("cree_le")
-    run_now(tache)
+    run_now(tache.pk)
     answer = client.get(reverse("protection:fugue_fiche_fichier", args=[tache.pk]))
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
