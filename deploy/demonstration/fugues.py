@@ -16,12 +16,14 @@ from socle.outils.dates import jour_de_soiree
 from villages.models import Maison
 
 MAISON, AUTEUR = "Les Tilleuls", "claire.renaud"
-#: Who is told, how long after the absence was noticed, and what was answered.
+#: Who is told, by what, how long after the absence was noticed, and what was answered; back before the police
+#: had to be told.
 APPELS = [
-    (DestinataireFugue.ASTREINTE, 5, "", ""),
-    (DestinataireFugue.PARENTS, 20, "Sa tante n’a pas de nouvelles.", ""),
-    (DestinataireFugue.POLICE, 35, "", "2026/04512"),
-    (DestinataireFugue.ASE, 60, "Répondeur de l’astreinte, message laissé.", ""),
+    (DestinataireFugue.ASTREINTE, Canal.TELEPHONE, 5, "Elle reste joignable toute la nuit."),
+    (DestinataireFugue.PARENTS, Canal.TELEPHONE, 20, "Sa tante n’a pas de nouvelles."),
+    (DestinataireFugue.ASE, Canal.TELEPHONE, 60, "Répondeur de l’astreinte, message laissé."),
+    (DestinataireFugue.SIEGE, Canal.COURRIEL, 660, ""),
+    (DestinataireFugue.ASE, Canal.COURRIEL, 690, "Retour confirmé, avec l’heure et l’état de l’enfant."),
 ]
 
 
@@ -30,7 +32,7 @@ def raconter_une_fugue(maisons: Mapping[str, Maison], comptes: Mapping[str, Util
     maison, auteur = maisons[MAISON], comptes[AUTEUR]
     enfant = _aine(maison)
     constat = timezone.localtime().replace(hour=21, minute=40, second=0, microsecond=0) - timedelta(days=21)
-    rentree = constat + timedelta(hours=3, minutes=10)
+    rentree = constat + timedelta(hours=1, minutes=20)
     nuit = jour_de_soiree(constat)
     absence = Absence(enfant=enfant, nature=NatureAbsence.FUGUE, debut=nuit, fin=nuit)
     absence.save()
@@ -55,26 +57,17 @@ def raconter_une_fugue(maisons: Mapping[str, Maison], comptes: Mapping[str, Util
         entretien_le=rentree + timedelta(days=1),
     )
     fugue.save()
-    for qui, minutes, dit, numero in APPELS:
+    for qui, canal, minutes, dit in APPELS:
         AlerteFugue(
             fugue=fugue,
             enfant=enfant,
             destinataire=qui,
             le=constat + timedelta(minutes=minutes),
-            canal=Canal.TELEPHONE,
-            reference=numero,
+            canal=canal,
             precision=dit,
+            du_retour=constat + timedelta(minutes=minutes) >= rentree,
             par=auteur,
         ).save()
-    AlerteFugue(
-        fugue=fugue,
-        enfant=enfant,
-        destinataire=DestinataireFugue.POLICE,
-        le=rentree + timedelta(minutes=10),
-        canal=Canal.TELEPHONE,
-        du_retour=True,
-        par=auteur,
-    ).save()
     EntretienDeRetour(
         fugue=fugue,
         enfant=enfant,

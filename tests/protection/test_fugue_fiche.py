@@ -114,7 +114,7 @@ def test_each_sheet_bears_its_reader_and_the_journal_keeps_it_without_a_word(mon
     assert "Imprimé par" in texte(pdf)
     with acting_as_system(raison="test"):
         entries = list(EntreeAudit.objects.values())
-        stored = Document.objects.get(pk=tache.resultats["document"])
+        stored = Document.objects.get(nature="fiche_fugue")
     assert {"fugues.fiche", "fugues.fiche_imprimee", "fugues.fiche_telechargee"} <= {
         e["action"] for e in entries
     }
