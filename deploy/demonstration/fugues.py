@@ -33,6 +33,7 @@ def raconter_une_fugue(maisons: Mapping[str, Maison], comptes: Mapping[str, Util
     enfant = _aine(maison)
     constat = timezone.localtime().replace(hour=21, minute=40, second=0, microsecond=0) - timedelta(days=21)
     rentree = constat + timedelta(hours=1, minutes=20)
+    entretien = rentree + timedelta(days=1)
     nuit = jour_de_soiree(constat)
     absence = Absence(enfant=enfant, nature=NatureAbsence.FUGUE, debut=nuit, fin=nuit)
     absence.save()
@@ -54,7 +55,7 @@ def raconter_une_fugue(maisons: Mapping[str, Maison], comptes: Mapping[str, Util
         rentree_le=rentree,
         retour_par="Revenu seul, à pied",
         retour_etat="Froid et faim. Aucune blessure.",
-        entretien_le=rentree + timedelta(days=1),
+        entretien_le=entretien,
     )
     fugue.save()
     for qui, canal, minutes, dit in APPELS:
@@ -71,7 +72,7 @@ def raconter_une_fugue(maisons: Mapping[str, Maison], comptes: Mapping[str, Util
     EntretienDeRetour(
         fugue=fugue,
         enfant=enfant,
-        le=fugue.entretien_le,
+        le=entretien,
         avec="Claire, à la cuisine",
         paroles="« Je voulais juste entendre ma tante. »",
         cherchait="Des nouvelles de sa famille.",

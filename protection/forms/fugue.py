@@ -170,7 +170,9 @@ class AlerteForm(SaisieForm):
     precision = TexteLong(label="Ce qui a été dit", max_length=LONGUEUR_MOTIF)
 
     def __init__(self, *args: Any, destinataire: DestinataireFugue, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{destinataire.value}_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        # Eight of them stand on one page: their fields bear different ids, and the same names.
+        self.auto_id = f"id_{destinataire.value}_%s"
         self.fields["destinataire"].initial = destinataire.value
         if destinataire != DestinataireFugue.POLICE:
             del self.fields["reference"]

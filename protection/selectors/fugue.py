@@ -86,16 +86,10 @@ class DossierFugue:
     auteurs: dict[UUID, str] = field(default_factory=dict)
 
     @property
-    def restent(self) -> list[Echeance]:
-        return ouvertes(self.echeances)
-
-    @property
     def decrite(self) -> list[tuple[str, str]]:
         """What was written to find the child, in the order of the page."""
-        pairs = (
-            (self.fugue._meta.get_field(nom).verbose_name, str(getattr(self.fugue, nom)))
-            for nom in DESCRIPTION
-        )
+        labels = {field.name: str(field.verbose_name) for field in self.fugue._meta.concrete_fields}
+        pairs = ((labels[nom], str(getattr(self.fugue, nom))) for nom in DESCRIPTION)
         return [(label[:1].upper() + label[1:], texte) for label, texte in pairs if texte]
 
     @property
@@ -215,7 +209,5 @@ def _incident(user: Utilisateur, fugue: Fugue) -> str:
 
 def _back(enfant: Enfant | None) -> str:
     """« Elle est rentrée », « Il est rentré »."""
-    sexe = enfant.sexe if enfant else ""
-    return {Sexe.FILLE: "Elle est rentrée", Sexe.GARCON: "Il est rentré"}.get(
-        str(sexe), "L’enfant est rentré"
-    )
+    words = {Sexe.FILLE.value: "Elle est rentrée", Sexe.GARCON.value: "Il est rentré"}
+    return words.get(str(enfant.sexe) if enfant else "", "L’enfant est rentré")
