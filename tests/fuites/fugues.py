@@ -40,8 +40,8 @@ FUYAIT, CHERCHAIT, CHANGE = (
 )
 CANARIS = [
     "Samarcande", "Barnabé", "fuchsia", "Houppelande", "banjo", "06 48 15 16 23", "draisine", "planétarium",
-    "Rosalinde", "belladone", "chouquettes", "Tourterelle", "OCARINA", "funiculaire", "zeppelin", "confettis", "nougatine", "alpaga",
-    "cornemuses", "Zanzibar", "organdi",
+    "Rosalinde", "belladone", "chouquettes", "Tourterelle", "OCARINA", "funiculaire", "zeppelin",
+    "confettis", "nougatine", "alpaga", "cornemuses", "Zanzibar", "organdi",
 ]  # fmt: skip
 
 
