@@ -23,7 +23,8 @@ from socle.comptes.models import Utilisateur
 from socle.echeances.etats import Echeance
 from socle.echeances.selectors import ouvertes
 from socle.habilitations.perimetre import perimetre_de
-from socle.habilitations.roles import Role
+from socle.habilitations.roles import Action, Role, permet
+from socle.outils.declarations import Categorie
 from socle.outils.texte import plier
 from villages.selectors.portees import noms_des_comptes
 
@@ -136,9 +137,13 @@ def fugues_ouvertes(user: Utilisateur) -> list[Fugue]:
 
 
 def lit_des_fugues(user: Utilisateur) -> bool:
-    """Whether the list exists for somebody: on duty for a child, the siège, or let in for one child."""
-    return not user.est_enfant and (
-        user.has_perm(DE_SERVICE) or Role.REFERENT_PROTECTION in perimetre_de(user.pk).roles
+    """Whether the list exists for somebody: a role that reads evenings, or the siège’s referent.
+
+    Asked by the menu of every page: the roles alone are read, no child.
+    """
+    return any(
+        role is Role.REFERENT_PROTECTION or permet(role, Action.LIRE, Categorie.JOURNAL)
+        for role in perimetre_de(user.pk).roles
     )
 
 
