@@ -67,6 +67,21 @@ for code, phrase in [
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.JOURNAL))
 
+for code, phrase in [
+    ("fugues.ouverte", "a signalé qu’un enfant n’est pas rentré"),
+    ("fugues.completee", "a complété le signalement d’une fugue"),
+    ("fugues.alerte", "a noté qui est prévenu d’une fugue"),
+    ("fugues.retour", "a noté le retour d’un enfant"),
+    ("fugues.entretien", "a noté l’entretien de retour d’un enfant"),
+    ("fugues.liste", "a affiché les fugues"),
+    ("fugues.lecture", "a lu une fugue"),
+    ("fugues.photo", "a regardé la photo d’une fugue"),
+    ("fugues.fiche", "a demandé la fiche d’une fugue"),
+    ("fugues.fiche_imprimee", "a imprimé la fiche d’une fugue"),
+    ("fugues.fiche_telechargee", "a téléchargé la fiche d’une fugue"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.JOURNAL))
+
 
 def _set_aside_from(lecteur: UUID) -> list[UUID]:
     with acting_as_system(raison="incidents dont on est écarté"):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from protection.regles import REGLES
+from protection.regles_fugue import REGLES_FUGUE
 from protection.selectors.faits import faits_des_incidents
+from protection.selectors.faits_fugue import faits_des_fugues
 from socle.echeances.regles import register, register_source
 
-for regle in REGLES:
+for regle in [*REGLES, *REGLES_FUGUE]:
     register(regle)
 register_source(faits_des_incidents)
+register_source(faits_des_fugues)

@@ -172,3 +172,24 @@ class NaturePiece(models.TextChoices):
     COURRIEL = "courriel", "courriel"
     ACCUSE = "accuse", "accusé de réception"
     RECOMMANDE = "recommande", "lettre recommandée"
+
+
+class DestinataireFugue(models.TextChoices):
+    """Whom one tells that a child is not back, in the order the protocol asks."""
+
+    ASTREINTE = "astreinte", "l’astreinte ou la direction"
+    POLICE = "police", "le 17 (police, gendarmerie)"
+    PARENTS = "parents", "les parents, ou qui exerce l’autorité"
+    ASE = "ase", "l’ASE"
+    SIEGE = "siege", "le siège"
+    PROCHES = "proches", "la famille ou des amis, interrogés"
+    HOPITAL = "hopital", "l’hôpital"
+    AUTRE = "autre", "quelqu’un d’autre"
+
+
+class RevelationFugue(models.TextChoices):
+    """Whether what the child says on coming back reveals an incident; sealed, like the words themselves."""
+
+    OUI = "oui", "Oui : un incident est à déclarer"
+    NON = "non", "Non"
+    INCONNU = "inconnu", "Je ne sais pas"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from protection.echelle import LIT
 from protection.selectors.consignes import LIT_LA_CONSIGNE, toutes_les_consignes
 from protection.selectors.declaration import peut_declarer
+from protection.selectors.fugue import fugues_ouvertes, lit_des_fugues, peut_signaler
 from protection.selectors.graves import LIT_GRAVES
 from socle.comptes.models import Utilisateur
 from socle.ui import bandeaux
@@ -21,6 +22,14 @@ def _declares(request: HttpRequest) -> bool:
 
 def _handles(request: HttpRequest) -> bool:
     return isinstance(request.user, Utilisateur) and request.user.has_perm(LIT)
+
+
+def _on_duty(request: HttpRequest) -> bool:
+    return isinstance(request.user, Utilisateur) and peut_signaler(request.user)
+
+
+def _follows(request: HttpRequest) -> bool:
+    return isinstance(request.user, Utilisateur) and lit_des_fugues(request.user)
 
 
 register(
@@ -41,6 +50,26 @@ register(
         ordre=10,
         visible=_declares,
         zone=Zone.SOIR,
+    )
+)
+register(
+    Entree(
+        libelle="Un enfant n’est pas rentré",
+        icone="footprints",
+        url="protection:nouvelle_fugue",
+        ordre=20,
+        visible=_on_duty,
+        zone=Zone.SOIR,
+    )
+)
+register(
+    Entree(
+        libelle="Fugues",
+        icone="footprints",
+        url="protection:fugues",
+        ordre=39,
+        visible=_follows,
+        zone=Zone.COMPTE,
     )
 )
 register(
@@ -101,3 +130,26 @@ def _instructions(request: HttpRequest) -> Bandeau | None:
 
 
 bandeaux.register(_instructions)
+
+
+def _not_back(request: HttpRequest) -> Bandeau | None:
+    """Tell whoever arrives that a child is not back, as long as it lasts; which one is one touch away."""
+    user = request.user
+    if not isinstance(user, Utilisateur) or user.est_enfant:
+        return None
+    found = fugues_ouvertes(user)
+    if not found:
+        return None
+    return Bandeau(
+        titre="Un enfant n’est pas rentré"
+        if len(found) == 1
+        else f"{len(found)} enfants ne sont pas rentrés",
+        phrase="Voyez qui est prévenu, et ce qui reste à faire.",
+        adresse=reverse("protection:fugue", args=[found[0].pk])
+        if len(found) == 1
+        else reverse("protection:fugues"),
+        libelle="Ouvrir",
+    )
+
+
+bandeaux.register(_not_back)

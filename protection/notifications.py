@@ -1,10 +1,17 @@
-"""Notices of incidents: that there is one, that a delay has passed, that there is something to do tonight."""
+"""Notices: an incident, a delay that has passed, something to do tonight, a child who is not back."""
 
 from __future__ import annotations
 
 from protection.echelle import LIT
 from protection.selectors.consignes import LIT_LA_CONSIGNE
-from protection.services.codes import AVIS_BROUILLON, AVIS_CONSIGNE, AVIS_DECLARE, AVIS_RETARD
+from protection.services.codes import (
+    AVIS_BROUILLON,
+    AVIS_CONSIGNE,
+    AVIS_DECLARE,
+    AVIS_FUGUE,
+    AVIS_RENTRE,
+    AVIS_RETARD,
+)
 from socle.notifications.registre import GenreAvis, register
 
 register(
@@ -48,6 +55,28 @@ register(
         url="protection:mes_declarations",
         avec_id=False,
         permission="lire_organisation",
+        accueil=True,
+    )
+)
+register(
+    GenreAvis(
+        code=AVIS_FUGUE,
+        titre="Un enfant n’est pas rentré",
+        phrase="Un enfant n’est pas rentré. Ouvrez la page : qui est prévenu, et ce qui reste à faire.",
+        url="protection:fugue",
+        permission=LIT,
+        obligatoire=True,
+        accueil=True,
+    )
+)
+register(
+    GenreAvis(
+        code=AVIS_RENTRE,
+        titre="L’enfant est rentré",
+        phrase="L’enfant qui n’était pas rentré est de retour. Il reste à le dire à qui le cherche.",
+        url="protection:fugue",
+        permission=LIT,
+        obligatoire=True,
         accueil=True,
     )
 )

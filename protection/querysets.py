@@ -1,4 +1,4 @@
-"""Restricted lists of incidents: by the rung one holds, never by the child."""
+"""Restricted lists: incidents by the rung one holds, never by the child; runaways by the child and the siège."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from protection.echelle import JUSQU_AU_SIEGE, RANGS
-from socle.habilitations.perimetre import PerimetreUtilisateur
-from socle.habilitations.permissions import Permission
+from socle.comptes.models import Utilisateur
+from socle.habilitations.perimetre import PerimetreUtilisateur, perimetre_de
+from socle.habilitations.permissions import Permission, parse_permission
 from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
-from socle.habilitations.roles import SANS_DOSSIER, Action, Reserve, permet
+from socle.habilitations.roles import SANS_DOSSIER, Action, Reserve, Role, permet
 from socle.outils.declarations import Categorie
 
 #: Reading an incident, or the part of them that is entrusted to one.
 LECTURE = Permission(action=Action.LIRE, categorie=Categorie.INCIDENT, reserve=Reserve.AFFECTE)
+
+#: Who reads the evenings of a child: on duty, they read a runaway of the child, and act on it.
+DE_SERVICE = "lire_journal"
 
 
 def held_rungs(reach: PerimetreUtilisateur, permission: Permission) -> Q:
@@ -119,3 +123,47 @@ class ConsigneQuerySet(VisibleQuerySet):
     def in_force(self, moment: datetime) -> Self:
         """Keep what must be done at this moment."""
         return self.filter(Q(fin__isnull=True) | Q(fin__gt=moment), debut__lte=moment, levee_le__isnull=True)
+
+
+def _followed(reach: PerimetreUtilisateur, permission: Permission) -> bool:
+    """Whether this is the siège’s protection referent reading: they follow what is not yet over."""
+    return permission == parse_permission(DE_SERVICE) and Role.REFERENT_PROTECTION in reach.roles
+
+
+def children_on_duty(user: Utilisateur) -> set[UUID]:
+    """Return the children whose evenings this person reads by a role held today.
+
+    Whoever reads a runaway by a grant or a break-glass reads it and writes nothing.
+    """
+    reach = perimetre_de(user.pk)
+    return {
+        enfant
+        for enfant in reach.enfants(parse_permission(DE_SERVICE))
+        if any(permet(role, Action.LIRE, Categorie.JOURNAL) for role in reach.roles_sur(enfant))
+    }
+
+
+class FugueQuerySet(VisibleQuerySet):
+    def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
+        """Keep those of the children one reads the evenings of; and, for the siège, those not over."""
+        rule = Q(enfant_id__in=children)
+        if _followed(reach, permission):
+            rule |= Q(entretien_le__isnull=True) & ~Q(enfant_id__in=reach.exceptions.refus)
+        return self.filter(rule)
+
+    def on_duty(self, user: Utilisateur) -> Self:
+        """Keep those this person may act on."""
+        return self.filter(enfant_id__in=children_on_duty(user))
+
+    def open(self) -> Self:
+        """Keep the children who are not back."""
+        return self.filter(rentree_le__isnull=True)
+
+
+class OfFugueQuerySet(VisiblePlainQuerySet):
+    def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
+        """Keep the rows of the runaways one reads."""
+        rule = Q(enfant_id__in=children)
+        if _followed(reach, permission):
+            rule |= Q(fugue__entretien_le__isnull=True) & ~Q(enfant_id__in=reach.exceptions.refus)
+        return self.filter(rule)

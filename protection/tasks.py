@@ -1,4 +1,4 @@
-"""Jobs on incidents, and what beat wakes."""
+"""Jobs on incidents and runaways, and what beat wakes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from protection.enums import DocumentIncident
 from protection.selectors.documents import CODE, Demande
+from protection.selectors.fugue_fiche import CODE as CODE_FICHE
 from protection.services.brouillons import effacer_les_oublies
 from protection.services.documents import produire_document
+from protection.services.fugue_fiche import produire_fiche
 from protection.services.relances import relancer
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as
@@ -27,6 +29,15 @@ def imprimer_incident(
     with acting_as(acteur):
         demande = Demande(document=DocumentIncident(document), noms=noms, signe=signe, numero=numero)
         made = produire_document(acteur=acteur, incident_id=incident, demande=demande)
+    return {"document": made.pk}
+
+
+@job(CODE_FICHE, essais_max=1, bail=timedelta(minutes=2))
+def imprimer_fiche_de_fugue(*, fugue: UUID, demandeur: UUID) -> dict[str, Primitive]:
+    """Make the sheet with the rights its asker has now; one try, for a refusal does not wear off."""
+    acteur = Utilisateur.objects.get(pk=demandeur)
+    with acting_as(acteur):
+        made = produire_fiche(acteur=acteur, fugue_id=fugue)
     return {"document": made.pk}
 
 

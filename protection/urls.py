@@ -1,4 +1,4 @@
-"""Incidents: declared, handled, and what the house must do tonight."""
+"""Incidents and runaways: declared, handled, and what the house must do tonight."""
 
 from django.urls import path
 
@@ -8,6 +8,8 @@ from protection.views import (
     declaration,
     documents,
     ecarts,
+    fugue,
+    fugue_suites,
     incidents,
     pieces,
     suites,
@@ -19,6 +21,7 @@ app_name = "protection"
 
 _ECRIRE = "incidents/declarer/<uuid:declaration_id>"
 _INCIDENT = "incidents/<uuid:incident_id>"
+_FUGUE = "fugues/<uuid:fugue_id>"
 
 urlpatterns = [
     path("incidents/declarer/", declaration.declarer, name="declarer"),
@@ -86,4 +89,20 @@ urlpatterns = [
     path("enfants/<uuid:enfant_id>/transmis/", suivi.transmis, name="transmis"),
     path("consignes/", consignes.mes_consignes, name="mes_consignes"),
     path("enfants/<uuid:enfant_id>/consignes/", consignes.consignes, name="consignes"),
+    path("fugues/", fugue.fugues, name="fugues"),
+    path("fugues/nouvelle/", fugue.nouvelle_fugue, name="nouvelle_fugue"),
+    path("enfants/<uuid:enfant_id>/fugue/", fugue.fugue_de, name="fugue_de"),
+    path(f"{_FUGUE}/", fugue.fugue, name="fugue"),
+    path(f"{_FUGUE}/quand/", fugue.fugue_quand, name="fugue_quand"),
+    path(f"{_FUGUE}/signalement/", fugue.fugue_signalement, name="fugue_signalement"),
+    path(f"{_FUGUE}/alertes/", fugue.fugue_alertes, name="fugue_alertes"),
+    path(f"{_FUGUE}/retour/", fugue.fugue_retour, name="fugue_retour"),
+    path(f"{_FUGUE}/entretien/", fugue.fugue_entretien, name="fugue_entretien"),
+    path(f"{_FUGUE}/declarer/", fugue_suites.fugue_declarer, name="fugue_declarer"),
+    path(f"{_FUGUE}/photo/", fugue_suites.fugue_photo, name="fugue_photo"),
+    path(f"{_FUGUE}/imprimer/", fugue_suites.fugue_imprimer, name="fugue_imprimer"),
+    path("fugues/fiches/<uuid:tache_id>/", fugue_suites.fugue_fiche, name="fugue_fiche"),
+    path(
+        "fugues/fiches/<uuid:tache_id>/fichier/", fugue_suites.fugue_fiche_fichier, name="fugue_fiche_fichier"
+    ),
 ]

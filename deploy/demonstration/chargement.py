@@ -21,6 +21,7 @@ from deploy.demonstration.equipe import (
     PersonneDemo,
 )
 from deploy.demonstration.exports import inscrire_exports
+from deploy.demonstration.fugues import raconter_une_fugue
 from deploy.demonstration.honorabilites import verifier_les_attestations
 from deploy.demonstration.incidents import declarer_incidents
 from deploy.demonstration.journal import ecrire_journal
@@ -94,6 +95,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         proposer_moments(enfants[ENFANT_AVEC_COMPTE], comptes[COMPTE_ENFANT])
         verifier_les_attestations(equipe, comptes, jour)
         declarer_incidents(maisons, enfants, comptes, equipe)
+        raconter_une_fugue(maisons, comptes)
         notes = ecrire_journal(dossiers, maisons, titulaires, comptes, graine)
         return _acces(ouverts), notes
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from enfants.enums import NatureAbsence
 from enfants.models import Absence, Admission, Depart, Enfant, Sejour
 from enfants.services.registre import inscrire_annulation, inscrire_entree, inscrire_sortie
 from socle.audit.services import record
@@ -331,6 +332,36 @@ def noter_absence(*, acteur: Utilisateur, absence: Absence) -> Absence:
     Raises ValidationError outside any stay, or over another absence of the child.
     """
     ensure(acteur, "ecrire_journal", absence)
+    return _write_absence(absence)
+
+
+@transaction.atomic
+def noter_fugue(*, acteur: Utilisateur, absence: Absence) -> Absence:
+    """Record that a child has run away, or is back: also by who reads the evenings without writing them.
+
+    At night the manager on call says it as well as the house does. Raises PermissionDenied, ValidationError
+    as ``noter_absence``, and ValueError for another nature.
+    """
+    if absence.nature != NatureAbsence.FUGUE:
+        raise ValueError("only a runaway is recorded by who does not write the evenings")
+    ensure(acteur, "lire_journal", absence)
+    return _write_absence(absence)
+
+
+@transaction.atomic
+def noter_retour(*, acteur: Utilisateur, absence: Absence, le: date) -> Absence:
+    """End an absence: the child sleeps at home on the night of ``le``."""
+    ensure(acteur, "ecrire_journal", absence)
+    if le < absence.debut:
+        raise ValidationError({"fin": "Le retour vient avant le départ."})
+    absence.fin = le
+    absence.full_clean()
+    absence.save()
+    record("enfants.retour", objets=[absence.pk], enfants=[absence.enfant_id], type_objet="enfants.Absence")
+    return absence
+
+
+def _write_absence(absence: Absence) -> Absence:
     if absence.fin is not None and absence.fin < absence.debut:
         raise ValidationError({"fin": "Le retour vient avant le départ."})
     if not Sejour.objects.current(absence.debut).filter(enfant_id=absence.enfant_id).exists():
@@ -346,17 +377,4 @@ def noter_absence(*, acteur: Utilisateur, absence: Absence) -> Absence:
     absence.full_clean()
     absence.save()
     record("enfants.absence", objets=[absence.pk], enfants=[absence.enfant_id], type_objet="enfants.Absence")
-    return absence
-
-
-@transaction.atomic
-def noter_retour(*, acteur: Utilisateur, absence: Absence, le: date) -> Absence:
-    """End an absence: the child sleeps at home on the night of ``le``."""
-    ensure(acteur, "ecrire_journal", absence)
-    if le < absence.debut:
-        raise ValidationError({"fin": "Le retour vient avant le départ."})
-    absence.fin = le
-    absence.full_clean()
-    absence.save()
-    record("enfants.retour", objets=[absence.pk], enfants=[absence.enfant_id], type_objet="enfants.Absence")
     return absence

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0003_antivirus'),
-        ('protection', '0002_perimetre'),
+        ('protection', '0003_z_fugue_perimetre'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

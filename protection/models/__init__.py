@@ -1,6 +1,7 @@
 from protection.models.affectations import AffectationIncident
 from protection.models.conseil import RestitutionConseil, RestitutionIncident
 from protection.models.declaration import DeclarationEnCours
+from protection.models.fugue import AlerteFugue, EntretienDeRetour, Fugue
 from protection.models.incident import Declarant, Ecart, Incident, PersonneConcernee
 from protection.models.pieces import PieceDeclaration, PieceIncident
 from protection.models.protection import ConsigneDeSecurite
@@ -11,6 +12,7 @@ from protection.models.transmis import EcritTransmis
 __all__ = [
     "ActionIncident",
     "AffectationIncident",
+    "AlerteFugue",
     "BilanIncident",
     "Cloture",
     "ConsigneDeSecurite",
@@ -18,7 +20,9 @@ __all__ = [
     "DeclarationEnCours",
     "Ecart",
     "EcritTransmis",
+    "EntretienDeRetour",
     "Etape",
+    "Fugue",
     "Incident",
     "InformationParents",
     "PersonneConcernee",

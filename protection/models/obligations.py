@@ -19,3 +19,19 @@ def d_incident(droits: str, *, mur: Mur = Mur.PAR_INCIDENT, sujet: str = "incide
         droits=droits,
         lecture_tracee=True,
     )
+
+
+def d_fugue(droits: str, *, mur: Mur = Mur.PAR_FUGUE) -> Declaration:
+    """Return the obligations of a record of a runaway: of the journal, under the child's own key.
+
+    No path to the child here: the siège follows it without reaching the child, so the list itself is the rule.
+    """
+    return Declaration(
+        categorie=Categorie.JOURNAL,
+        sujet="enfant_id",
+        enfant=None,
+        mur=mur,
+        conservation="dossier_enfant",
+        droits=droits,
+        lecture_tracee=True,
+    )

@@ -12,7 +12,7 @@ from uuid import UUID
 from protection.echelle import JUSQU_AU_SIEGE, PREMIER, RANGS, lit_au
 from protection.models import Ecart, Incident
 from socle.habilitations.roles import SANS_DOSSIER, Role
-from villages.models import Affectation, Astreinte
+from villages.models import Affectation, Astreinte, Village
 
 #: On the first two rungs everybody of the village’s direction is told at once.
 DIRECTION = 2
@@ -65,3 +65,11 @@ def qui_traite(incident: Incident, *, jusqu_au: int = DIRECTION) -> set[UUID]:
         and lit_au(t.rang, incident.niveau)
         and (t.rang <= top or t.rang > JUSQU_AU_SIEGE)
     }
+
+
+def telephone_d_astreinte(village: Village) -> str:
+    """Return the number of who is on call: the village’s own, else that of the first of the chain."""
+    if village.telephone_astreinte:
+        return str(village.telephone_astreinte)
+    first = Astreinte.objects.current().filter(village=village).order_by("rang", "id").first()
+    return str(first.telephone) if first else ""

@@ -28,13 +28,13 @@ from protection.models import (
     Soutien,
     Transmission,
 )
+from protection.selectors.destinataires import telephone_d_astreinte
 from protection.selectors.documents_personnes import Personnes, designer, fonction_de
 from protection.selectors.pieces import pieces_de
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.taches.models import Tache
 from socle.ui.typographie import heure_en_lettres, jour_en_toutes_lettres, typographie
-from villages.models import Astreinte
 from villages.selectors.portees import noms_des_comptes
 
 #: Code of the job, shared by who asks, who makes and who looks.
@@ -175,7 +175,7 @@ def papier(user: Utilisateur, incident: Incident, demande: Demande) -> Papier:
         finess=incident.village.finess,
         contact=name,
         fonction=function,
-        telephone=_on_call(incident),
+        telephone=telephone_d_astreinte(incident.village),
         jour=_day(now),
         survenu=_occurred(incident),
         constate=_moment(incident.constate_le),
@@ -256,13 +256,6 @@ def _function(user: Utilisateur, incident: Incident) -> str:
     """The words of the highest rung held on this incident."""
     held = [p.role for p in perimetre_de(user.pk).portees if p.role in RANGS]
     return fonction_de(max(held, key=lambda role: RANGS[role])) if held else ""
-
-
-def _on_call(incident: Incident) -> str:
-    if incident.village.telephone_astreinte:
-        return str(incident.village.telephone_astreinte)
-    first = Astreinte.objects.current().filter(village=incident.village_id).order_by("rang", "id").first()
-    return str(first.telephone) if first else ""
 
 
 def _categories(incident: Incident) -> list[int]:

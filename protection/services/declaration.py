@@ -17,8 +17,10 @@ from protection.enums import CauseEcart, RoleDansIncident
 from protection.models import Declarant, DeclarationEnCours, Incident, PersonneConcernee, Transmission
 from protection.selectors.declaration import peut_declarer, villages_ou_declarer
 from protection.selectors.destinataires import qui_traite
+from protection.selectors.fugue import ORIGINE
 from protection.services.codes import AVIS_DECLARE
 from protection.services.echelons import set_aside
+from protection.services.fugue import lier_incident
 from protection.services.pieces import destroy_pieces, joindre
 from socle.audit.services import record
 from socle.chiffrement.enums import NatureSujet
@@ -176,6 +178,8 @@ def declarer_incident(*, acteur: Utilisateur, ident: UUID, recit: Recit) -> Inci
         joindre(incident, list(brouillon.pieces.all()))
         notifier(code=AVIS_DECLARE, destinataires=qui_traite(incident), objet=incident.pk)
         record("incidents.declare", objets=[incident.pk], type_objet="protection.Incident")
+        if fugue := brouillon.contenu.get(ORIGINE, {}).get("id"):
+            lier_incident(UUID(fugue[-1]), incident.pk)
     brouillon.delete()
     return incident
 

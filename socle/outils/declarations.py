@@ -68,6 +68,10 @@ class Mur(StrEnum):
     TRANSMIS = "transmis"
     #: what a house must do about a child, less those set aside from its incident; and who handles that one
     CONSIGNE = "consigne"
+    #: a runaway child: who reaches the child, and the siège until the return interview is held
+    FUGUE = "fugue"
+    #: a column ``fugue_id``: the same people
+    PAR_FUGUE = "par_fugue"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: only its author's rows, about many children at once (a roster on its way in)

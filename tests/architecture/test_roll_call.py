@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from enfants.models import Enfant
 from fratries.models import Fratrie
-from protection.models import Incident
+from protection.models import Fugue, Incident
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.models import DemandeDestruction
 from socle.chiffrement.services import demander_destruction
@@ -28,13 +28,19 @@ from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.decorators import Acces
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
-from socle.habilitations.roles import Capacite, Reserve, Role, permet
+from socle.habilitations.roles import Action, Capacite, Reserve, Role, permet
 from socle.outils.dates import aujourdhui
 from socle.outils.declarations import Categorie
 from socle.outils.identifiants import nouvel_id
 from tests import factories
 from tests.connexion import ouvrir_session
 from tests.monde import Monde
+
+#: Who reads a runaway, here and in the other village: whoever reads the evenings of the child, and the siège.
+FUGUES_SUIVIES = {
+    False: {r for r in Role if permet(r, Action.LIRE, Categorie.JOURNAL)} | {Role.REFERENT_PROTECTION},
+    True: {Role.REFERENT_PROTECTION},
+}
 
 #: Who gets in where the view's rule is narrower than its permission (author only, own code…).
 PLUS_ETROIT: dict[str, set[Role]] = {
@@ -74,6 +80,11 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     "protection:etape_revu": set(),
     # giving an incident back to somebody set aside is the siège's
     "protection:lever_ecart": {Role.REFERENT_PROTECTION},
+    # whoever is on duty for a child of ours, and the siège’s referent: the list is the rule
+    "protection:fugues": FUGUES_SUIVIES[False],
+    "protection:fugue": FUGUES_SUIVIES[False],
+    # the runaway walked has no photo, and a sheet is its asker's
+    **{f"protection:{nom}": set() for nom in ("fugue_photo", "fugue_fiche", "fugue_fiche_fichier")},
     # a child's account searches nothing
     "ui:recherche": set(Role) - {Role.ENFANT},
     # a child is told by an adult or on their own page, and nobody in the roll-call was told anything
@@ -285,6 +296,12 @@ def _demande(enfant: Enfant) -> object:
         ).pk
 
 
+def _fugue(enfant: Enfant, monde: Monde) -> object:
+    with acting_as_system(raison="test"):
+        known = Fugue.objects.filter(enfant=enfant).first()
+    return (known or factories.creer_fugue(enfant, monde.personnes[Role.EDUCATEUR_FAMILIAL])).pk
+
+
 #: What is about no child: a rule and a list are asked for by a capacity, the secret of an address by nothing.
 DE_PERSONNE: dict[str, Callable[[Monde], object]] = {
     "code": lambda _: "JUD-07",
@@ -350,6 +367,7 @@ DU_DOSSIER: dict[str, Callable[[Enfant, Monde], object]] = {
     "proposition_id": lambda enfant, _: factories.creer_proposition(enfant).pk,
     "droit_image_id": lambda enfant, _: factories.creer_droit_image(enfant).pk,
     "mouvement_id": lambda enfant, _: factories.creer_mouvement(enfant).pk,
+    "fugue_id": _fugue,
 }
 
 
@@ -508,6 +526,8 @@ def test_roll_call(monde, adresse, elsewhere):
         expected = (
             _handles(role, acces, elsewhere=elsewhere) if handled else _may(user, acces, children, lieu)
         )
+        if adresse.nom == "protection:fugue":
+            expected = role in FUGUES_SUIVIES[elsewhere]
         expected = expected and role in PLUS_ETROIT.get(adresse.nom, set(Role))
         if status not in (ENTRE if expected else DEHORS):
             wrong[role.value] = (status, "should enter" if expected else "should stay out")

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from enfants.models import Enfant
+from enfants.models import Enfant, Sejour
 from protection.enums import CauseEcart, Danger, EtatIncident, LieuIncident, RoleDansIncident
 from protection.models import (
     ActionIncident,
     AffectationIncident,
+    AlerteFugue,
     BilanIncident,
     Cloture,
     ConsigneDeSecurite,
@@ -21,7 +22,9 @@ from protection.models import (
     DeclarationEnCours,
     Ecart,
     EcritTransmis,
+    EntretienDeRetour,
     Etape,
+    Fugue,
     Incident,
     InformationParents,
     PersonneConcernee,
@@ -299,3 +302,56 @@ def informer_et_dire(incident: Incident, par: Utilisateur, *enfants: Enfant) -> 
         ).save()
         for enfant in enfants:
             RetourEnfant(incident=incident, enfant=enfant, mots="On t’a cru.", le=now, par=par).save()
+
+
+def creer_fugue(enfant: Enfant, par: Utilisateur, **champs: Any) -> Fugue:
+    """A child who is not back since two hours, as if it had been said on the first page."""
+    with acting_as_system(raison="test"):
+        now = timezone.now()
+        stay = Sejour.objects.current().filter(enfant=enfant).first()
+        row = Fugue(
+            enfant=enfant,
+            village_id=enfant.village_id,
+            maison_id=stay.maison_id if stay else None,
+            ouverte_par=par,
+            **{
+                "ouverte_le": now - timedelta(hours=1),
+                "vue_le": now - timedelta(hours=3),
+                "constatee_le": now - timedelta(hours=2),
+                "vue_ou": "devant le portail",
+            }
+            | champs,
+        )
+        row.save()
+        return row
+
+
+def creer_alerte_fugue(
+    fugue: Fugue, par: Utilisateur, destinataire: str = "police", **champs: Any
+) -> AlerteFugue:
+    with acting_as_system(raison="test"):
+        row = AlerteFugue(
+            fugue=fugue,
+            enfant_id=fugue.enfant_id,
+            par=par,
+            **{"destinataire": destinataire, "le": timezone.now(), "canal": "telephone"} | champs,
+        )
+        row.save()
+        return row
+
+
+def creer_entretien(fugue: Fugue, par: Utilisateur, **champs: Any) -> EntretienDeRetour:
+    """The interview of a child who is back."""
+    with acting_as_system(raison="test"):
+        now = timezone.now()
+        fugue.rentree_le = fugue.rentree_le or now
+        fugue.entretien_le = now
+        fugue.save()
+        row = EntretienDeRetour(
+            fugue=fugue,
+            enfant_id=fugue.enfant_id,
+            par=par,
+            **{"le": now, "change": "Un tour de plus."} | champs,
+        )
+        row.save()
+        return row

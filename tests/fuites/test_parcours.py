@@ -30,7 +30,7 @@ from socle.taches.execution import run_now
 from socle.taches.models import Tache
 from tests import factories
 from tests.conftest import owner_connection
-from tests.fuites import bureaux, incidents, sources
+from tests.fuites import bureaux, fugues, incidents, sources
 from tests.fuites.canaris import Cage
 from tests.fuites.navigateur import Navigateurs, Profil, en_cache, historique
 from tests.monde import Monde
@@ -61,6 +61,7 @@ LOT_DU_VACCIN = "KZQ-7741-CANARI"
 DU_PARCOURS = [
     PRENOM, "Canarière", SOIREE, "ptérodactyle", "clafoutis", "Zébulon", "toboggan", "cormoran", MOTIF,
     "ornithologique", NOM_CHERCHE, INACHEVE, HUMEUR, *bureaux.CANARIS, *incidents.CANARIS,
+    *fugues.CANARIS,
 ]  # fmt: skip
 
 
@@ -214,7 +215,7 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
     with sources.every_log() as traces:
         enfant = ouvrir_le_dossier(navigateurs.ouvrir("direction"), monde)
         ecrire_la_soiree(navigateurs.ouvrir("educatrice"), monde, enfant)
-        for acte in (*bureaux.ACTES, incidents.traiter):
+        for acte in (*bureaux.ACTES, incidents.traiter, fugues.suivre):
             acte(monde, enfant, navigateurs.entendu)
         navigateurs.fermer()
     # What was planted is there to be found, sealed.

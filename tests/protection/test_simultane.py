@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from protection.models import DeclarationEnCours, Ecart, Etape, Incident, Qualification
+from enfants.models import Absence
+from protection.models import DeclarationEnCours, Ecart, Etape, Fugue, Incident, Qualification
 from protection.services import echelons
 from socle.comptes.models import Utilisateur
 from socle.comptes.sessions import CLE_ACTIVITE
@@ -196,3 +198,25 @@ def test_what_arrives_on_a_session_that_has_closed_is_kept(monde, adresse):
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_login"))
     assert "Canari-tapé-trop-tard." in unescape(client_de(educatrice).get(page).content.decode())
+
+
+def test_a_runaway_said_three_times_at_once_is_one_with_one_absence(monde):
+    educatrice, ident = monde.personnes[Role.EDUCATEUR_FAMILIAL], str(nouvel_id())
+    url, jour = reverse("protection:nouvelle_fugue"), timezone.localdate().isoformat()
+    champs = {"enfant": str(monde.lea.pk), "vue_le": jour, "vue_heure": "00:00", "constatee_le": jour}
+    answers = together(*(_poster(client_de(educatrice), url, envoi=ident, **champs) for _ in range(3)))
+    assert [status for status, _ in answers] == [302] * 3
+    with acting_as_system(raison="test"):
+        assert [str(row.pk) for row in Fugue.objects.all()] == [ident]
+        assert Absence.objects.filter(enfant=monde.lea, nature="fugue").count() == 1
+
+
+def test_two_who_say_the_same_child_is_missing_at_once_open_one_and_the_other_is_led_to_it(monde):
+    jour = timezone.localdate().isoformat()
+    champs = {"enfant": str(monde.lea.pk), "vue_le": jour, "vue_heure": "00:00", "constatee_le": jour}
+    clients = [client_de(monde.personnes[r]) for r in (Role.EDUCATEUR_FAMILIAL, Role.CADRE_ASTREINTE)]
+    answers = together(*(_poster(c, reverse("protection:nouvelle_fugue"), **champs) for c in clients))
+    assert sorted(status for status, _ in answers) == [302, 422]
+    [refused] = [page for status, page in answers if status == 422]
+    with acting_as_system(raison="test"):
+        assert reverse("protection:fugue", args=[Fugue.objects.get().pk]) in refused
