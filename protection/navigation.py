@@ -62,6 +62,16 @@ register(
         zone=Zone.COMPTE,
     )
 )
+register(
+    Entree(
+        libelle="Alertes de nuit",
+        icone="bell-ring",
+        url="protection:alertes",
+        ordre=39,
+        visible=_handles,
+        zone=Zone.COMPTE,
+    )
+)
 
 
 def _instructions(request: HttpRequest) -> Bandeau | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from protection.echelle import LIT
+from protection.echelle import LIT, LIT_MESSAGE
 from protection.enums import Destinataire, Regime
 from socle.echeances.calendrier import Delai
 from socle.echeances.enums import Certitude, Unite
@@ -30,6 +30,9 @@ NOTE_ASE = "INC-10"
 NOTE_JUGE = "INC-11"
 BILANS = {3: "INC-12", 6: "INC-13", 12: "INC-14"}
 ACTION = "INC-15"
+#: How long the chain waits for somebody to open an alert before it tells the next person.
+ASTREINTE = "ASTR-01"
+REPONSE_MESSAGE = "ASTR-02"
 
 #: Whom each regime obliges to tell, and the clock of it.
 A_TRANSMETTRE: dict[Regime, list[tuple[Destinataire, str]]] = {
@@ -58,6 +61,7 @@ def _regle(
     declencheur: str = "le moment où le village l’a su",
     acteur: str = "village",
     icone: str = "siren",
+    permission: str = LIT,
 ) -> Regle:
     return Regle(
         code=code,
@@ -70,7 +74,7 @@ def _regle(
         source=source,
         certitude=certitude,
         verifiee_le=VERIFIEE,
-        permission=LIT,
+        permission=permission,
         icone=icone,
     )
 
@@ -196,5 +200,26 @@ REGLES = [
         certitude=Certitude.A,
         declencheur="la date inscrite au plan",
         icone="list-checks",
+    ),
+    _regle(
+        ASTREINTE,
+        "Prévenir la personne d’astreinte suivante",
+        "Une alerte que personne n’a ouverte passe à la personne suivante de la chaîne.",
+        Delai(15, Unite.MINUTE),
+        source="Règle de l’association",
+        certitude=Certitude.A,
+        declencheur="le dernier appel resté sans lecture",
+        icone="bell-ring",
+    ),
+    _regle(
+        REPONSE_MESSAGE,
+        "Répondre à l’enfant qui ne se sent pas en sécurité",
+        "L’enfant apprend qui a lu son message et ce qui est fait, avec des mots que l’on garde.",
+        Delai(24, Unite.HEURE),
+        source="Règle de l’association",
+        certitude=Certitude.A,
+        declencheur="le message de l’enfant",
+        icone="message-circle-heart",
+        permission=LIT_MESSAGE,
     ),
 ]

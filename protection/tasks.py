@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from protection.enums import DocumentIncident
 from protection.selectors.documents import CODE
+from protection.services.alertes import avancer
 from protection.services.documents import produire_document
 from protection.services.relances import relancer
 from socle.comptes.models import Utilisateur
@@ -26,6 +27,12 @@ def imprimer_incident(*, incident: UUID, document: str, noms: bool, demandeur: U
             acteur=acteur, incident_id=incident, document=DocumentIncident(document), noms=noms
         )
     return {"document": made.pk}
+
+
+@shared_task(name="protection.tasks.avancer_les_alertes", ignore_result=True)
+def avancer_les_alertes() -> int:
+    """Tell the next person of the alerts nobody has opened in time, once each."""
+    return avancer(timezone.now())
 
 
 @shared_task(name="protection.tasks.relancer_les_delais", ignore_result=True)

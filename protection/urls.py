@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from protection.views import consignes, declaration, documents, ecarts, incidents, suites, traitement
+from protection.views import (
+    alertes,
+    consignes,
+    declaration,
+    documents,
+    ecarts,
+    incidents,
+    suites,
+    traitement,
+)
 
 app_name = "protection"
 
@@ -50,6 +59,13 @@ urlpatterns = [
     path(f"{_INCIDENT}/imprimer/", documents.imprimer, name="imprimer"),
     path("incidents/documents/<uuid:tache_id>/", documents.document, name="document"),
     path("incidents/documents/<uuid:tache_id>/fichier/", documents.document_fichier, name="document_fichier"),
+    path("alertes/", alertes.alertes, name="alertes"),
+    path("alertes/<uuid:alerte_id>/", alertes.alerte, name="alerte"),
+    path("alertes/<uuid:alerte_id>/prendre/", alertes.prendre_alerte, name="prendre_alerte"),
+    path("alertes/<uuid:alerte_id>/suite/", alertes.suite_message, name="suite_message"),
+    path(
+        "alertes/<uuid:alerte_id>/declarer/", alertes.declarer_depuis_message, name="declarer_depuis_message"
+    ),
     path("consignes/", consignes.mes_consignes, name="mes_consignes"),
     path("enfants/<uuid:enfant_id>/consignes/", consignes.consignes, name="consignes"),
 ]

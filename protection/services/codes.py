@@ -3,3 +3,7 @@
 AVIS_DECLARE = "protection.incident_declare"
 AVIS_RETARD = "protection.delai_depasse"
 AVIS_CONSIGNE = "protection.consigne"
+AVIS_ALERTE = "protection.alerte"
+
+#: Where the number of a text message to the on-call chain is read.
+SOURCE_APPEL = "protection.appel"

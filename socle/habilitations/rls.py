@@ -49,6 +49,10 @@ REGLES: dict[Mur, str] = {
         f"{_SYSTEME} OR (enfant_id {_ENFANT} AND NOT incident_id = ANY((SELECT mes_incidents_ecartes())::uuid[])) "
         "OR incident_traite_par_moi(incident_id)"
     ),
+    Mur.ALERTE: f"{_SYSTEME} OR incident_traite_par_moi(incident_id) OR message_traite_par_moi(message_id)",
+    Mur.PAR_ALERTE: f"{_SYSTEME} OR alerte_traitee_par_moi(alerte_id)",
+    Mur.MESSAGE: f"{_SYSTEME} OR message_traite_par_moi(id)",
+    Mur.PAR_MESSAGE: f"{_SYSTEME} OR message_traite_par_moi(message_id)",
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
     Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
     Mur.DESTINATAIRE: f"{_SYSTEME} OR destinataire_id = (SELECT acteur())",

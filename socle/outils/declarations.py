@@ -61,6 +61,14 @@ class Mur(StrEnum):
     DECLARANT = "declarant"
     #: what a house must do about a child, less those set aside from its incident; and who handles that one
     CONSIGNE = "consigne"
+    #: an alert of the on-call chain: who handles the incident, or the child's message, that raised it
+    ALERTE = "alerte"
+    #: a column ``alerte_id``
+    PAR_ALERTE = "par_alerte"
+    #: « je ne me sens pas en sécurité »: who stands at its rung, never those it is about nor the house
+    MESSAGE = "message"
+    #: a column ``message_id``
+    PAR_MESSAGE = "par_message"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: only its author's rows, about many children at once (a roster on its way in)
