@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
-from protection.models import AppelAstreinte
+from django.test import Client
+from django.urls import reverse
+
+from protection.models import AlerteAstreinte, AppelAstreinte
+from protection.services.alertes import alerter
 from protection.services.messages import recevoir_message
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
@@ -18,8 +23,12 @@ from socle.taches.execution import run_now
 from socle.taches.models import Tache
 from tests import factories
 from tests.monde import Monde
+from tests.protection.test_declaration import _fait, _faits, _qui
+from tests.saisie import client_de
 from villages.models import Astreinte, Professionnel
 
+#: How long the chain waits, as the rule says.
+QUART = timedelta(minutes=15)
 NUMEROS = {1: "06 11 11 11 11", 2: "06 22 22 22 22", 3: "06 33 33 33 33"}
 
 
@@ -36,7 +45,7 @@ def tour_de_garde(monde: Monde) -> dict[int, Utilisateur]:
     }
     with acting_as_system(raison="test"):
         for row in Astreinte.objects.current():
-            row.arrete_le = row.debut
+            row.arrete_le, row.motif_arret = row.debut, "RemplacÃ©."
             row.save()
         for rang, compte in people.items():
             pro = factories.creer_professionnel("", prenom=f"Garde{rang}", nom="Astreinte", compte=compte)
@@ -68,3 +77,27 @@ def dire(enfant: Any, moment: datetime, *de_qui: Professionnel, mots: str = "Jâ€
         de_qui=[pro.pk for pro in de_qui],
         mots=mots,
     )
+
+
+def lever(monde: Monde, **champs: Any) -> AlerteAstreinte:
+    """Raise the alert of an incident where somebody is in danger."""
+    incident = factories.creer_incident(monde.village, **({"danger": "oui"} | champs))
+    with acting_as_system(raison="test"):
+        return alerter(incident)
+
+
+def declarer(client: Client, monde: Monde, danger: str, **qui: str) -> str:
+    """Declare an incident from its first page to its sending; return its id."""
+    ident = str(nouvel_id())
+    client.post(reverse("protection:declarer"), {"envoi": ident, "danger": danger})
+    for page, champs in [("qui", _qui(monde, **qui)), ("faits", _faits()), ("fait", _fait())]:
+        client.post(reverse(f"protection:declarer_{page}", args=[ident]), champs)
+    assert client.post(reverse("protection:declarer_relire", args=[ident])).status_code == 302
+    return ident
+
+
+def page_de(user: Utilisateur, alerte: AlerteAstreinte) -> str:
+    """Open an alert, as somebody who may; return what they read."""
+    answer = client_de(user).get(reverse("protection:alerte", args=[alerte.pk]))
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())

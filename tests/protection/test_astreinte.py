@@ -12,57 +12,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from protection.enums import CanalAppel
-from protection.models import AlerteAstreinte, AppelAstreinte, LectureAlerte
+from protection.models import AlerteAstreinte, AppelAstreinte, Incident, LectureAlerte
 from protection.services import echelons
 from protection.services.alertes import alerter, avancer, noter_lecture, prendre_en_charge
-from protection.services.codes import AVIS_ALERTE
 from socle.audit.models import EntreeAudit
 from socle.echeances.calendrier import Delai
 from socle.echeances.enums import Portion, Unite
 from socle.echeances.models import ReglageDelai
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
-from socle.notifications.enums import EtatCourriel
-from socle.notifications.models import Avis, Sms
 from tests import factories
-from tests.notifications.passerelle import FaussePasserelle, fausse_passerelle, regler
-from tests.protection.astreinte import NUMEROS, appels, faire_partir, pro_de, tour_de_garde
-from tests.protection.test_declaration import _fait, _faits, _qui
+from tests.protection.astreinte import QUART, appels, declarer, lever, page_de, pro_de, tour_de_garde
 from tests.saisie import client_de
 from villages.models import Professionnel
 
 pytestmark = pytest.mark.django_db
 
-QUART = timedelta(minutes=15)
-
-
-@pytest.fixture
-def passerelle(settings):
-    with fausse_passerelle() as server:
-        regler(settings, server.adresse)
-        yield server
-
 
 @pytest.fixture
 def garde(monde):
     return tour_de_garde(monde)
-
-
-def lever(monde, **champs: object) -> AlerteAstreinte:
-    incident = factories.creer_incident(monde.village, **({"danger": "oui"} | champs))
-    with acting_as_system(raison="test"):
-        return alerter(incident)
-
-
-def declarer(client, monde, danger: str, **qui: str) -> str:
-    from socle.outils.identifiants import nouvel_id
-
-    ident = str(nouvel_id())
-    client.post(reverse("protection:declarer"), {"envoi": ident, "danger": danger})
-    for page, champs in [("qui", _qui(monde, **qui)), ("faits", _faits()), ("fait", _fait())]:
-        client.post(reverse(f"protection:declarer_{page}", args=[ident]), champs)
-    assert client.post(reverse("protection:declarer_relire", args=[ident])).status_code == 302
-    return ident
 
 
 # --- what wakes it ----------------------------------------------------------------------
@@ -83,24 +52,6 @@ def test_raised_twice_it_is_raised_once(monde, garde):
     assert [compte for _, compte, _ in appels(alerte)] == [garde[1].pk]
 
 
-# --- the text message -------------------------------------------------------------------
-
-
-def test_the_first_of_the_roster_gets_a_text_message_that_says_nothing(monde, garde, passerelle):
-    alerte = lever(monde, faits="Canari-des-faits dans l’entrée.")
-    assert appels(alerte) == [(1, garde[1].pk, CanalAppel.SMS)]
-    assert passerelle.recus == []
-    assert faire_partir() == [True]
-    [recu] = passerelle.recus
-    assert recu.document["to"] == "+33611111111"
-    with acting_as_system(raison="test"):
-        avis = Avis.objects.get(code=AVIS_ALERTE)
-        assert Sms.objects.get().etat == EtatCourriel.ENVOYE
-    assert recu.document["text"] == (
-        f"Maison commune : une alerte vous attend. Ouvrez : https://maison.exemple/avis/{avis.pk}/"
-    )
-
-
 def test_without_a_gateway_it_goes_by_mail_or_by_the_screen_and_the_page_says_so(monde, garde, settings):
     alerte = lever(monde)
     assert appels(alerte) == [(1, garde[1].pk, CanalAppel.ECRAN)]
@@ -110,12 +61,6 @@ def test_without_a_gateway_it_goes_by_mail_or_by_the_screen_and_the_page_says_so
     with acting_as_system(raison="test"):
         other = alerter(factories.creer_incident(monde.village, danger="oui"))
     assert appels(other) == [(1, garde[1].pk, CanalAppel.COURRIEL)]
-
-
-def page_de(user, alerte) -> str:
-    answer = client_de(user).get(reverse("protection:alerte", args=[alerte.pk]))
-    assert answer.status_code == 200
-    return unescape(answer.content.decode())
 
 
 # --- nobody opens in time ---------------------------------------------------------------
@@ -259,19 +204,6 @@ def test_a_director_named_is_never_called_nor_those_who_answer_to_them(monde, ga
         assert client_de(user).get(reverse("protection:alerte", args=[alerte.pk])).status_code == 404
 
 
-def test_set_aside_before_the_message_leaves_it_does_not_leave(monde, garde, passerelle):
-    alerte = lever(monde)
-    directeur = monde.personnes[Role.DIRECTEUR]
-    with acting_as_system(raison="test"):
-        first = Professionnel.objects.get(compte=garde[1])
-    with acting_as(directeur):
-        echelons.ecarter(acteur=directeur, incident=alerte.incident, professionnel=first, motif="Nommé.")
-    assert faire_partir() == [True]
-    assert passerelle.bruts == []
-    with acting_as_system(raison="test"):
-        assert Sms.objects.get().etat == EtatCourriel.NON_DEMANDE
-
-
 def test_read_by_somebody_set_aside_since_it_is_not_read(monde, garde):
     alerte = lever(monde)
     page_de(garde[1], alerte)
@@ -287,33 +219,13 @@ def test_read_by_somebody_set_aside_since_it_is_not_read(monde, garde):
 # --- who declared -----------------------------------------------------------------------
 
 
-def test_who_declared_sees_who_was_told_and_that_it_was_read(monde, garde, passerelle):
-    educatrice = client_de(monde.personnes[Role.EDUCATEUR_FAMILIAL])
-    ident = declarer(educatrice, monde, "oui")
-    address = reverse("protection:ma_declaration", args=[ident])
-    page = unescape(educatrice.get(address).content.decode())
-    assert "Personne n’a encore lu" in page
-    assert "Garde1 Astreinte" in page
-    assert "SMS en attente de la passerelle" in page
-    assert faire_partir() == [True]
-    assert "SMS envoyé" in unescape(educatrice.get(address).content.decode())
-    with acting_as_system(raison="test"):
-        alerte = AlerteAstreinte.objects.get()
-    page_de(garde[1], alerte)
-    page = unescape(educatrice.get(address).content.decode())
-    assert "Personne n’a encore lu" not in page
-    assert "Lue" in page
-    # The alert itself is not theirs.
-    assert educatrice.get(reverse("protection:alerte", args=[alerte.pk])).status_code == 404
-
-
 def test_who_declared_reads_no_name_of_somebody_set_aside(monde, garde):
     educatrice = client_de(monde.personnes[Role.EDUCATEUR_FAMILIAL])
     ident = declarer(educatrice, monde, "oui")
     with acting_as_system(raison="test"):
-        alerte = AlerteAstreinte.objects.get()
+        incident = Incident.objects.get(pk=ident)
         first = Professionnel.objects.get(compte=garde[1])
-    factories.ecarter(alerte.incident, first)
+    factories.ecarter(incident, first)
     page = unescape(educatrice.get(reverse("protection:ma_declaration", args=[ident])).content.decode())
     assert "Garde1" not in page
     assert "Une personne qui n’en connaît plus la suite" in page
@@ -369,27 +281,3 @@ def test_nothing_of_an_alert_is_changed_or_erased(monde, garde):
                 connection.cursor() as cursor,
             ):
                 cursor.execute(act)
-
-
-def test_a_number_that_cannot_be_dialled_is_said_and_the_chain_goes_on(monde, garde, passerelle, caplog):
-    with acting_as_system(raison="test"):
-        row = Professionnel.objects.get(compte=garde[1]).astreintes.get()
-        row.telephone = "demander à Garde2"
-        row.save()
-    alerte = lever(monde)
-    assert faire_partir() == [True]
-    assert passerelle.bruts == []
-    assert "le SMS n’est pas parti" in page_de(monde.personnes[Role.DIRECTEUR], alerte)
-    assert "Garde2" not in caplog.text
-
-
-def test_a_gateway_that_is_away_does_not_hold_the_chain(monde, garde, settings):
-    with fausse_passerelle() as gone:
-        regler(settings, gone.adresse)
-    alerte = lever(monde)
-    assert faire_partir() == [False]
-    assert avancer(alerte.le + QUART) == 1
-    with acting_as_system(raison="test"):
-        assert set(Sms.objects.values_list("etat", flat=True)) == {EtatCourriel.A_ENVOYER}
-    assert isinstance(gone, FaussePasserelle)
-    assert set(NUMEROS) == set(garde)
