@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from enfants.models import Enfant
 from fratries.models import Fratrie
-from protection.models import Incident
+from protection.models import AlerteAstreinte, Incident
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.models import DemandeDestruction
 from socle.chiffrement.services import demander_destruction
@@ -164,6 +164,9 @@ ETAT_AVANT = {
     "protection:etape_plan": "accompagne",
     "protection:cloturer": "plan",
 }
+
+#: Alerts walked that a child's message raised.
+DU_MESSAGE = {"protection:suite_message", "protection:declarer_depuis_message"}
 
 ENTRE = {200, 202, 302, 405, 409, 422}
 DEHORS = {403, 404}
@@ -371,8 +374,13 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
         "ecart_id",
         "action_id",
         "consigne_id",
+        "alerte_id",
     }:
         return None
+    if nom in DU_MESSAGE:
+        message = factories.creer_message(monde.malo if elsewhere else monde.lea)
+        with acting_as_system(raison="test"):
+            return AlerteAstreinte.objects.get(message=message).pk
     incident = _incident(monde, elsewhere=elsewhere, etat=ETAT_AVANT.get(nom, "recu"))
     made = {
         "incident_id": lambda: incident,
@@ -383,6 +391,7 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
         "consigne_id": lambda: factories.creer_consigne(
             incident, monde.malo if elsewhere else monde.lea, auteur
         ),
+        "alerte_id": lambda: factories.creer_alerte(incident),
     }
     return made[parameter]().pk  # type: ignore[no-untyped-call]
 

@@ -63,9 +63,11 @@ from tests.factories.organisation import (
 )
 from tests.factories.protection import (
     creer_action,
+    creer_alerte,
     creer_consigne,
     creer_declaration_en_cours,
     creer_incident,
+    creer_message,
     creer_qualification,
     creer_transmission,
     ecarter,
@@ -102,6 +104,7 @@ __all__ = [
     "creer_absence_scolaire",
     "creer_action",
     "creer_admission",
+    "creer_alerte",
     "creer_allergie",
     "creer_astreinte",
     "creer_autorisation",
@@ -125,6 +128,7 @@ __all__ = [
     "creer_inscription",
     "creer_interlocuteur",
     "creer_maison",
+    "creer_message",
     "creer_mesure",
     "creer_moment",
     "creer_mouvement",

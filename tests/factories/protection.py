@@ -12,6 +12,7 @@ from enfants.models import Enfant
 from protection.enums import CauseEcart, Danger, EtatIncident, LieuIncident, RoleDansIncident
 from protection.models import (
     ActionIncident,
+    AlerteAstreinte,
     BilanIncident,
     Cloture,
     ConsigneDeSecurite,
@@ -21,13 +22,16 @@ from protection.models import (
     Etape,
     Incident,
     InformationParents,
+    MessageDeSecurite,
     PersonneConcernee,
     Qualification,
     RetourEnfant,
     Soutien,
     Transmission,
 )
+from protection.services.alertes import alerter
 from protection.services.echelons import set_aside
+from protection.services.messages import recevoir_message
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.keys import creer_cle
 from socle.comptes.models import Utilisateur
@@ -83,6 +87,25 @@ def creer_incident(
             set_aside(incident, mis_en_cause, cause=CauseEcart.MIS_EN_CAUSE)
             incident.refresh_from_db()
         return incident
+
+
+def creer_alerte(incident: Incident) -> AlerteAstreinte:
+    """Wake the chain for an incident."""
+    with acting_as_system(raison="test"):
+        return alerter(incident)
+
+
+def creer_message(
+    enfant: Enfant, *de_qui: Professionnel, mots: str = "J’ai peur, viens."
+) -> MessageDeSecurite:
+    """Say « je ne me sens pas en sécurité », as the signal does."""
+    return recevoir_message(
+        enfant_id=enfant.pk,
+        ident=nouvel_id(),
+        moment=timezone.now(),
+        de_qui=[pro.pk for pro in de_qui],
+        mots=mots,
+    )
 
 
 def creer_declaration_en_cours(auteur: Utilisateur) -> DeclarationEnCours:
