@@ -37,6 +37,11 @@ def pro_de(monde: Monde, role: Role) -> Professionnel:
         return Professionnel.objects.get(compte=monde.personnes[role])
 
 
+def pro_de_compte(compte: Utilisateur) -> Professionnel:
+    with acting_as_system(raison="test"):
+        return Professionnel.objects.get(compte=compte)
+
+
 def tour_de_garde(monde: Monde) -> dict[int, Utilisateur]:
     """Put three people on the roster of the village tonight, instead of who stands there."""
     people = {

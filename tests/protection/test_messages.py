@@ -33,7 +33,7 @@ from socle.notifications.models import Avis
 from socle.notifications.signals import message_de_securite, message_suivi
 from socle.outils.identifiants import nouvel_id
 from tests import factories
-from tests.protection.astreinte import QUART, appels, dire, pro_de, tour_de_garde
+from tests.protection.astreinte import QUART, appels, dire, pro_de, pro_de_compte, tour_de_garde
 from tests.saisie import client_de, saisir
 
 pytestmark = pytest.mark.django_db
@@ -206,9 +206,7 @@ def test_whom_it_is_about_is_never_called_told_nor_shown_anything(monde, garde):
 
 def test_the_house_of_the_child_never_sees_it_even_on_call(monde, garde):
     """The éducatrice of the house is first on the roster tonight: the second is woken."""
-    with acting_as_system(raison="test"):
-        first = pro_de_compte(garde[1])
-    factories.affecter(first, Role.EDUCATEUR_FAMILIAL, maison=monde.tilleuls)
+    factories.affecter(pro_de_compte(garde[1]), Role.EDUCATEUR_FAMILIAL, maison=monde.tilleuls)
     today = timezone.localdate()
     factories.creer_relais(pro_de_compte(garde[2]), monde.tilleuls, today, today)
     message = envoyer(monde)
@@ -219,13 +217,6 @@ def test_the_house_of_the_child_never_sees_it_even_on_call(monde, garde):
     with acting_as_system(raison="test"):
         told = set(Avis.objects.filter(code=AVIS_ALERTE).values_list("destinataire_id", flat=True))
     assert told == {garde[3].pk}
-
-
-def pro_de_compte(compte):
-    from villages.models import Professionnel
-
-    with acting_as_system(raison="test"):
-        return Professionnel.objects.get(compte=compte)
 
 
 # --- it is read, answered, declared ---------------------------------------------------------
