@@ -38,7 +38,8 @@ def ouvreur(source: str) -> Ouvreur:
 
 def international(numero: str) -> str:
     """Return « +33600000000 », or nothing when what was typed cannot be dialled."""
-    digits = _SEPARATEURS.sub("", numero)
+    # « +33 (0)6 … » is written, never dialled.
+    digits = _SEPARATEURS.sub("", numero.replace("(0)", ""))
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"
     if _FRANCE.fullmatch(digits):

@@ -104,6 +104,8 @@ SANS_PAGE: dict[str, str] = {
     "participation:photo": "a picture: tests/participation/test_mon_histoire.py opens it",
     "protection:declarant": "leads back to the incident: who declared it is shown by a POST",
     "protection:garder": "POST only",
+    "protection:prendre_alerte": "leads back to the alert: taken charge of by a POST",
+    "protection:declarer_depuis_message": "leads back to the alert: begun by a POST",
     "protection:jeter": "POST only",
     "ui:quitter_vite": "POST only",
     "enfants:relire_rituels": "leads to the sheet, dated or not: tests/enfants/test_rituels.py",
@@ -416,7 +418,19 @@ def _incidents(monde: Monde) -> dict[tuple[str, str], object]:
         pros=[factories.creer_professionnel("remise"), factories.creer_professionnel("jardin")],
     )  # fmt: skip
     factories.signer_et_clore(clos, directeur, monde.personnes[Role.CHEF_DE_SERVICE])
+    factories.creer_alerte(plein)
+    message = factories.creer_message(
+        monde.lea, factories.creer_professionnel("nommé", nom="Kouyaté-Lemercier"), mots="J’ai peur. " * 40
+    )
+    with acting_as_system(raison="page"):
+        alerte = AlerteAstreinte.objects.get(message=message)
+        SuiteMessage(
+            message=message, par=directeur, le=timezone.now(), fait="Une phrase. " * 20,
+            reponse="« Je t’ai lu. » " * 10, repondu=True,
+        ).save()  # fmt: skip
     return {
+        ("protection:alerte", "alerte_id"): alerte.pk,
+        ("protection:suite_message", "alerte_id"): alerte.pk,
         ("protection:incident", "incident_id"): plein.pk,
         ("protection:ma_declaration", "incident_id"): plein.pk,
         ("protection:cloturer", "incident_id"): plein.pk,

@@ -19,6 +19,9 @@ from tests.ensemble import together
 from tests.protection.astreinte import QUART, appels, lever, pro_de_compte, tour_de_garde
 from tests.taches.ouvrier import ROOT, environment, eventually, kill
 
+#: A number nothing else locks.
+VERROU = 20_261_127
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -46,26 +49,27 @@ def test_a_beat_killed_in_the_middle_forgets_nobody_and_tells_nobody_twice(monde
     )
     with owner_connection() as owner:
         # Whoever tells somebody waits here, with everything written and nothing committed.
+        owner.execute("SELECT pg_advisory_lock(%s)", [VERROU])
         owner.execute(
             "CREATE FUNCTION attendre() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN PERFORM pg_sleep(120); RETURN NEW; END $$"
+            f"$$ BEGIN PERFORM pg_advisory_xact_lock({VERROU}); RETURN NEW; END $$"
         )
         owner.execute(
             "CREATE TRIGGER attendre AFTER INSERT ON protection_appelastreinte "
             "FOR EACH ROW EXECUTE FUNCTION attendre()"
         )
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        beat = subprocess.Popen(
+            [sys.executable, "-c", program], cwd=ROOT, env=environment(), start_new_session=True
+        )
         try:
-            beat = subprocess.Popen(
-                [sys.executable, "-c", program], cwd=ROOT, env=environment(), start_new_session=True
-            )
-            waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
             eventually(lambda: owner.execute(waiting).fetchone() == (1,))
-            kill(beat)
-            owner.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
-            )
-            eventually(lambda: owner.execute(waiting).fetchone() == (0,))
         finally:
+            kill(beat)
+            owner.execute("SELECT pg_advisory_unlock(%s)", [VERROU])
+            # Its server process gets the lock, finds nobody to answer, and undoes everything.
+            free = "SELECT pg_try_advisory_lock(%s)"
+            eventually(lambda: owner.execute(free, [VERROU]).fetchone() == (True,))
             owner.execute("DROP TRIGGER attendre ON protection_appelastreinte")
             owner.execute("DROP FUNCTION attendre()")
     assert [compte for _, compte, _ in appels(alerte)] == [garde[1].pk]
