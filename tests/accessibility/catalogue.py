@@ -23,6 +23,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from fratries.models import LienFamilial, MembreFratrie, Separation
+from protection.models import AlerteAstreinte, SuiteMessage
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role

@@ -54,7 +54,10 @@ RETENU = "Ne plus confier la tyrolienne."
 CONSTAT = "Il redort sous son parapluie indigo."
 CONSIGNE = "Ne pas laisser seul avec le trombone."
 DIT_LA_NUIT = "Le croquemitaine remonte par la lucarne."
-FAIT_LA_NUIT, REPONDU_LA_NUIT = "Couché près de la grande escarboucle.", "Je garde ta lucarne jusqu’au potron-minet."
+FAIT_LA_NUIT, REPONDU_LA_NUIT = (
+    "Couché près de la grande escarboucle.",
+    "Je garde ta lucarne jusqu’au potron-minet.",
+)
 CANARIS = [
     "gloriette", "pervenche", "haut-de-forme", "bernache", "tabouret", "mikado", "licorne", "tartelette",
     "naphtaline", "pigeonnier", "Brindacier", "contrebasse", "montgolfière", "sémaphore", "Pimprenelle",
