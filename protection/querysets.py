@@ -85,9 +85,9 @@ class MessageQuerySet(VisiblePlainQuerySet):
 class OfMessageQuerySet(VisiblePlainQuerySet):
     def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
         """Keep the rows of the messages one reads."""
-        messages = self.model._meta.get_field("message").related_model.objects.all()
-        rule = held_rungs_of_messages(reach, permission)
-        return self.filter(message_id__in=messages.filter(rule).values("pk"))
+        messages = self.model._meta.get_field("message").related_model
+        mine = messages.objects.filter(held_rungs_of_messages(reach, permission))  # type: ignore[union-attr]
+        return self.filter(message__in=mine)
 
 
 def _alerts(alerte: type[Model], reach: PerimetreUtilisateur, permission: Permission) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from protection.echelle import LIT
 from protection.enums import CanalAppel
 from protection.models import AlerteAstreinte, AppelAstreinte, Incident, LectureAlerte
 from protection.selectors.chaine import (
+    Appelable,
     chaine_de,
     delai_de_lecture,
     echeance_de_lecture,
@@ -104,44 +105,21 @@ class SuiviAlerte:
 
 
 def alertes_de(user: Utilisateur) -> list[SuiviAlerte]:
-    """Return the last alerts of what this person handles, the newest first."""
+    """Return the last alerts of what this person handles, the newest first: as many queries for one as for all.
+
+    Whose turn comes next is on the page of each.
+    """
     rows = AlerteAstreinte.objects.visible_to(user, LIT).select_related("village", "incident", "message")
-    return [suivi_de(alerte) for alerte in rows[:DERNIERES]]
+    return _suivis(list(rows[:DERNIERES]), timezone.now(), avec_la_suite=False)
 
 
 def suivi_de(alerte: AlerteAstreinte, moment: datetime | None = None) -> SuiviAlerte:
-    """Return how an alert goes on, computed as it is read.
+    """Return how an alert goes on, computed as it is read, with whose turn comes next.
 
     As a named system act, for one alert its caller may show: the chain stands beyond the reach of whoever
     waits for it. Somebody set aside since is not named.
     """
-    now = moment or timezone.now()
-    with acting_as_system(raison="où en est une alerte de nuit"):
-        calls = list(AppelAstreinte.objects.filter(alerte=alerte))
-        readings = list(LectureAlerte.objects.filter(alerte=alerte))
-        read = lue(alerte)
-        turn = [] if read else suivants(chaine_de(alerte), {call.compte_id for call in calls})
-        noms = _names(
-            {call.compte_id for call in calls}
-            | {one.par_id for one in readings}
-            | {one.compte for one in turn},
-            mis_de_cote(alerte),
-        )
-    states = etats_des_sms({call.sms for call in calls if call.sms})
-    opened = {one.par_id: one.le for one in readings if not one.prise_en_charge}
-    return SuiviAlerte(
-        alerte=alerte,
-        appels=[_call(call, noms, states, opened) for call in calls],
-        lectures=[
-            LectureVue(one.le, noms.get(one.par_id, SANS_NOM), one.prise_en_charge) for one in readings
-        ],
-        lue=read,
-        delai=delai_de_lecture(now),
-        prochains=sorted(noms.get(one.compte, SANS_NOM) for one in turn),
-        prochaine=echeance_de_lecture(calls, alerte.le) if turn else None,
-        maintenant=now,
-        sans_sms=not passerelle_reglee(),
-    )
+    return _suivis([alerte], moment or timezone.now(), avec_la_suite=True)[0]
 
 
 def suivi_de_l_incident(incident: Incident) -> SuiviAlerte | None:
@@ -152,9 +130,49 @@ def suivi_de_l_incident(incident: Incident) -> SuiviAlerte | None:
     return suivi_de(alerte) if alerte is not None else None
 
 
-def _names(comptes: Iterable[UUID], aside: set[UUID]) -> dict[UUID, str]:
-    people = Professionnel.objects.filter(compte__in=set(comptes)).exclude(pk__in=aside)
-    return {one.compte_id: nom_de(one) for one in people if one.compte_id}
+def _suivis(alertes: list[AlerteAstreinte], now: datetime, *, avec_la_suite: bool) -> list[SuiviAlerte]:
+    calls: dict[UUID, list[AppelAstreinte]] = defaultdict(list)
+    readings: dict[UUID, list[LectureAlerte]] = defaultdict(list)
+    turns: dict[UUID, list[Appelable]] = defaultdict(list)
+    with acting_as_system(raison="où en sont des alertes de nuit"):
+        for call in AppelAstreinte.objects.filter(alerte__in=alertes):
+            calls[call.alerte_id].append(call)
+        for one in LectureAlerte.objects.filter(alerte__in=alertes):
+            readings[one.alerte_id].append(one)
+        aside = mis_de_cote(alertes)
+        if avec_la_suite:
+            for alerte in alertes:
+                turns[alerte.pk] = suivants(chaine_de(alerte), {c.compte_id for c in calls[alerte.pk]})
+        accounts = {c.compte_id for some in calls.values() for c in some}
+        accounts |= {one.par_id for some in readings.values() for one in some}
+        accounts |= {one.compte for some in turns.values() for one in some}
+        people = list(Professionnel.objects.filter(compte__in=accounts))
+        known = {pro.compte_id: (pro.pk, nom_de(pro)) for pro in people if pro.compte_id}
+    states = etats_des_sms({c.sms for some in calls.values() for c in some if c.sms})
+    delai, silent = delai_de_lecture(now), not passerelle_reglee()
+    found = []
+    for alerte in alertes:
+        closed_out = {compte for compte, (pro, _) in known.items() if pro in aside[alerte.pk]}
+        noms = {compte: nom for compte, (_, nom) in known.items() if compte not in closed_out}
+        mine, read = readings[alerte.pk], lue(readings[alerte.pk], closed_out)
+        opened = {one.par_id: one.le for one in mine if not one.prise_en_charge}
+        turn = [] if read else turns[alerte.pk]
+        found.append(
+            SuiviAlerte(
+                alerte=alerte,
+                appels=[_call(call, noms, states, opened) for call in calls[alerte.pk]],
+                lectures=[
+                    LectureVue(one.le, noms.get(one.par_id, SANS_NOM), one.prise_en_charge) for one in mine
+                ],
+                lue=read,
+                delai=delai,
+                prochains=sorted(noms.get(one.compte, SANS_NOM) for one in turn),
+                prochaine=echeance_de_lecture(calls[alerte.pk], alerte.le) if turn else None,
+                maintenant=now,
+                sans_sms=silent,
+            )
+        )
+    return found
 
 
 def _call(

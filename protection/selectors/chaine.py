@@ -5,7 +5,7 @@ Read inside a named system act: who raises an alert may reach none of these peop
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -15,16 +15,16 @@ from protection.echelle import DERNIER, JUSQU_AU_SIEGE, PREMIER, lit_au
 from protection.models import (
     AlerteAstreinte,
     AppelAstreinte,
+    Ecart,
     LectureAlerte,
-    MessageDeSecurite,
     PersonneVisee,
 )
 from protection.regles import ASTREINTE
-from protection.selectors.destinataires import DIRECTION, ecartes, titulaires
+from protection.selectors.destinataires import DIRECTION, titulaires
 from socle.echeances.calendrier import Delai, debut_de, jour_de
 from socle.echeances.regles import regle
 from socle.echeances.selectors import delais_de, reglages_en_vigueur
-from villages.models import Astreinte, Professionnel
+from villages.models import Astreinte
 
 
 @dataclass(frozen=True)
@@ -67,27 +67,29 @@ def chaine(village_id: UUID, niveau: int, aside: set[UUID]) -> list[list[Appelab
 
 def chaine_de(alerte: AlerteAstreinte) -> list[list[Appelable]]:
     """Return the chain of an alert as it stands now: people set aside since, and tonight's roster."""
-    origine = alerte.origine
-    return chaine(alerte.village_id, origine.niveau, mis_de_cote(alerte))
+    return chaine(alerte.village_id, alerte.origine.niveau, mis_de_cote([alerte])[alerte.pk])
 
 
-def mis_de_cote(alerte: AlerteAstreinte) -> set[UUID]:
-    """Return the professionals who must never know of what raised an alert."""
-    origine = alerte.origine
-    return vises(origine) if isinstance(origine, MessageDeSecurite) else ecartes(origine)
+def mis_de_cote(alertes: Collection[AlerteAstreinte]) -> dict[UUID, set[UUID]]:
+    """Return, by alert, the professionals who must never know of what raised it: two queries."""
+    aside: dict[UUID, set[UUID]] = {alerte.pk: set() for alerte in alertes}
+    by_incident = {alerte.incident_id: alerte.pk for alerte in alertes}
+    by_message = {alerte.message_id: alerte.pk for alerte in alertes}
+    named = Ecart.objects.in_force().filter(incident__in=[pk for pk in by_incident if pk]).order_by()
+    for incident, pro in named.values_list("incident_id", "professionnel_id"):
+        aside[by_incident[incident]].add(pro)
+    about = PersonneVisee.objects.filter(message__in=[pk for pk in by_message if pk], sans_effet=False)
+    for message, pro in about.order_by().values_list("message_id", "professionnel_id"):
+        aside[by_message[message]].add(pro)
+    return aside
 
 
-def lue(alerte: AlerteAstreinte) -> bool:
-    """Whether somebody has opened it who was not set aside since: the chain then stops."""
-    aside = Professionnel.objects.filter(pk__in=mis_de_cote(alerte), compte__isnull=False)
-    readers = LectureAlerte.objects.filter(alerte=alerte)
-    return readers.exclude(par__in=aside.values("compte_id")).exists()
+def lue(lectures: Iterable[LectureAlerte], ecartes: Collection[UUID]) -> bool:
+    """Whether somebody has opened an alert who was not set aside since: the chain then stops.
 
-
-def vises(message: MessageDeSecurite) -> set[UUID]:
-    """Return the professionals closed out of a message."""
-    rows = PersonneVisee.objects.filter(message=message, sans_effet=False).order_by()
-    return set(rows.values_list("professionnel_id", flat=True))
+    ``ecartes`` are accounts.
+    """
+    return any(lecture.par_id not in ecartes for lecture in lectures)
 
 
 def suivants(steps: Iterable[list[Appelable]], told: set[UUID]) -> list[Appelable]:

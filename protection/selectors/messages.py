@@ -63,12 +63,12 @@ def faits_des_messages(user: Utilisateur, enfants: Collection[UUID] | None) -> I
     for suite in SuiteMessage.objects.filter(message__in=messages, repondu=True):
         answered.setdefault(suite.message_id, suite)
     for message in messages:
-        suite = answered.get(message.pk)
+        reply = answered.get(message.pk)
         yield Fait(
             regle=REPONSE_MESSAGE,
             objet=message.pk,
             sujet=f"Message {message.reference}",
             adresse=reverse("protection:alerte", args=[alerts[message.pk]]),
             depart=message.recu_le,
-            fait_le=jour_de(suite.le) if suite else None,
+            fait_le=jour_de(reply.le) if reply else None,
         )

@@ -110,7 +110,7 @@ def numero_de_l_appel(appel_id: UUID) -> str:
     )
     if appel is None or appel.astreinte is None:
         return ""
-    if appel.astreinte.professionnel_id in mis_de_cote(appel.alerte):
+    if appel.astreinte.professionnel_id in mis_de_cote([appel.alerte])[appel.alerte_id]:
         return ""
     return str(appel.astreinte.telephone)
 
@@ -123,7 +123,9 @@ def _move_on(alerte_id: UUID, moment: datetime) -> int:
         _alone(alerte_id)
         rows = AlerteAstreinte.objects.select_related("incident", "message")
         alerte = rows.get(pk=alerte_id)
-        if lue(alerte):
+        aside = Professionnel.objects.filter(pk__in=mis_de_cote([alerte])[alerte.pk])
+        closed_out = set(aside.values_list("compte_id", flat=True))
+        if lue(LectureAlerte.objects.filter(alerte=alerte), closed_out):
             return 0
         calls = list(AppelAstreinte.objects.filter(alerte=alerte))
         if echeance_de_lecture(calls, alerte.le) > moment:

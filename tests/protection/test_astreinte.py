@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -139,10 +140,12 @@ def test_an_administrator_changes_how_long_it_waits(monde, garde):
 
 
 def test_without_beat_the_page_says_whose_turn_it_was(monde, garde):
-    alerte = lever(monde)
+    alerte = lever(monde, declarant=monde.personnes[Role.EDUCATEUR_FAMILIAL])
     due = timezone.localtime(alerte.le + QUART).strftime("%-H h %M").replace(" ", "\u202f")
     with time_machine.travel(alerte.le + timedelta(minutes=40), tick=False):
-        page = client_de(monde.personnes[Role.DIRECTEUR]).get(reverse("protection:alertes"))
+        page = client_de(monde.personnes[Role.EDUCATEUR_FAMILIAL]).get(
+            reverse("protection:ma_declaration", args=[alerte.incident_id])
+        )
         text = unescape(page.content.decode()).replace("\xa0", "\u202f")
     assert f"À {due}, c’était le tour de Garde2 Astreinte" in text
 
@@ -281,3 +284,21 @@ def test_nothing_of_an_alert_is_changed_or_erased(monde, garde):
                 connection.cursor() as cursor,
             ):
                 cursor.execute(act)
+
+
+def test_the_list_asks_as_many_questions_for_one_alert_as_for_four(monde, garde):
+    client, address = client_de(garde[1]), reverse("protection:alertes")
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+    lever(monde)
+    factories.creer_message(monde.lea)
+    client.get(address)
+    few = questions()
+    for enfant in (monde.noe, monde.ines):
+        lever(monde)
+        factories.creer_message(enfant)
+    assert questions() == few
