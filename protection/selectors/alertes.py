@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 
 from protection.echelle import LIT
@@ -77,6 +78,7 @@ class SuiviAlerte:
     prochaine: datetime | None = None
     maintenant: datetime = field(default_factory=timezone.now)
     sans_sms: bool = False
+    sans_courriel: bool = False
 
     @property
     def en_retard(self) -> bool:
@@ -170,6 +172,7 @@ def _suivis(alertes: list[AlerteAstreinte], now: datetime, *, avec_la_suite: boo
                 prochaine=echeance_de_lecture(calls[alerte.pk], alerte.le) if turn else None,
                 maintenant=now,
                 sans_sms=silent,
+                sans_courriel=not settings.COURRIEL,
             )
         )
     return found

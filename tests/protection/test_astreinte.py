@@ -56,9 +56,9 @@ def test_raised_twice_it_is_raised_once(monde, garde):
 def test_without_a_gateway_it_goes_by_mail_or_by_the_screen_and_the_page_says_so(monde, garde, settings):
     alerte = lever(monde)
     assert appels(alerte) == [(1, garde[1].pk, CanalAppel.ECRAN)]
-    page = page_de(garde[1], alerte)
-    assert "Aucun SMS ne part de cette installation" in page
+    assert "Ni SMS ni courriel ne partent de cette installation" in page_de(garde[1], alerte)
     settings.COURRIEL = {"host": "127.0.0.1", "port": 1}
+    assert "Aucun SMS ne part de cette installation" in page_de(garde[1], alerte)
     with acting_as_system(raison="test"):
         other = alerter(factories.creer_incident(monde.village, danger="oui"))
     assert appels(other) == [(1, garde[1].pk, CanalAppel.COURRIEL)]
