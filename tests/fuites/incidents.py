@@ -187,7 +187,7 @@ def repondre_la_nuit(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None
     assert FAIT_LA_NUIT in page
     assert REPONDU_LA_NUIT in page
     garde.get(reverse("protection:alertes"))
-    _acte(garde, "declarer_depuis_message", alerte.pk)
+    garde.post(reverse("protection:declarer_depuis_message", args=[alerte.pk]), {"envoi": str(nouvel_id())})
 
 
 def assert_planted() -> None:
