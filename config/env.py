@@ -162,6 +162,21 @@ def read_mail(name: str) -> dict[str, object]:
     return parse_mail(value, name) if value else {}
 
 
+def read_sms(name: str) -> str:
+    """Return the address a text message is posted to, or nothing without one.
+
+    The token travels with each message: only this machine itself is spoken to in clear, and the address
+    holds no user or password of its own.
+    """
+    value = read_address(name, {"http", "https"})
+    parts = urlsplit(value)
+    if parts.username or parts.password or parts.fragment:
+        raise ImproperlyConfigured(f"{name} holds no user, password or fragment: the token is apart.")
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "::1", "localhost"}:
+        raise ImproperlyConfigured(f"{name} must be https: only this machine is spoken to without TLS.")
+    return value
+
+
 def celery_broker(address: str) -> str:
     """Return a Redis address as Celery reads it: a socket is ``unix://`` to redis-py, not to Celery."""
     if address.startswith("unix://"):

@@ -7,7 +7,10 @@ class ProtectionConfig(AppConfig):
     verbose_name = "protection"
 
     def ready(self) -> None:
+        from protection.receivers import receive_message
         from protection.views.declaration import keep_after_closing
         from socle.comptes.signals import saisie_apres_fermeture
+        from socle.notifications.signals import message_de_securite
 
+        message_de_securite.connect(receive_message, dispatch_uid="protection.message")
         saisie_apres_fermeture.connect(keep_after_closing, dispatch_uid="protection.declaration")

@@ -47,6 +47,22 @@ for code, phrase in [
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.INCIDENT))
 
 for code, phrase in [
+    ("alertes.levee", "a réveillé la chaîne d’astreinte"),
+    ("alertes.appel", "a prévenu une personne d’astreinte"),
+    ("alertes.liste", "a affiché les alertes de nuit"),
+    ("alertes.lecture", "a lu une alerte de nuit"),
+    ("alertes.prise", "s’occupe d’une alerte de nuit"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.INCIDENT))
+
+for code, phrase in [
+    ("messages.recu", "a reçu le message d’un enfant qui ne se sent pas en sécurité"),
+    ("messages.lecture", "a lu le message d’un enfant qui ne se sent pas en sécurité"),
+    ("messages.suite", "a noté la suite du message d’un enfant"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.PAROLE))
+
+for code, phrase in [
     ("incidents.impression", "a demandé l’impression d’un incident"),
     ("incidents.imprime", "a imprimé un incident"),
     ("incidents.impression_telechargee", "a téléchargé un incident imprimé"),

@@ -6,9 +6,11 @@ from protection.regles import REGLES
 from protection.regles_fugue import REGLES_FUGUE
 from protection.selectors.faits import faits_des_incidents
 from protection.selectors.faits_fugue import faits_des_fugues
+from protection.selectors.messages import faits_des_messages
 from socle.echeances.regles import register, register_source
 
 for regle in [*REGLES, *REGLES_FUGUE]:
     register(regle)
 register_source(faits_des_incidents)
 register_source(faits_des_fugues)
+register_source(faits_des_messages)

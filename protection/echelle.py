@@ -25,6 +25,8 @@ PREMIER, DERNIER = 1, 6
 
 #: What handling an incident asks; « affecte » also opens it to the rungs it has come up to.
 LIT, ECRIT, VALIDE = "lire_incident_affecte", "ecrire_incident_affecte", "valider_incident_affecte"
+#: A child's « je ne me sens pas en sécurité »: the same ladder, on the category of children's words.
+LIT_MESSAGE = "lire_parole_securite"
 #: Up to this rung one also reads what stands lower.
 JUSQU_AU_SIEGE = 3
 

@@ -117,6 +117,21 @@ class Canal(models.TextChoices):
         return self in {Canal.TELEPHONE, Canal.EN_PERSONNE}
 
 
+class CanalAppel(models.TextChoices):
+    """By what channel somebody of the on-call chain was told; the screen tells it in any case."""
+
+    SMS = "sms", "SMS"
+    COURRIEL = "courriel", "courriel"
+    ECRAN = "ecran", "à l’écran seulement"
+
+
+class CauseVisee(models.TextChoices):
+    """Why a professional never reads one message of a child."""
+
+    NOMMEE = "nommee", "l’enfant parle de cette personne"
+    MAISON = "maison", "de la maison de l’enfant"
+
+
 class CauseEcart(models.TextChoices):
     """Why a person is set aside from an incident."""
 

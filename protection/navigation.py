@@ -92,6 +92,16 @@ register(
         zone=Zone.COMPTE,
     )
 )
+register(
+    Entree(
+        libelle="Alertes de nuit",
+        icone="bell-ring",
+        url="protection:alertes",
+        ordre=39,
+        visible=_handles,
+        zone=Zone.COMPTE,
+    )
+)
 
 
 def _only_reads_serious_ones(request: HttpRequest) -> bool:

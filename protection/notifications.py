@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from protection.echelle import LIT
 from protection.selectors.consignes import LIT_LA_CONSIGNE
+from protection.services.alertes import numero_de_l_appel
 from protection.services.codes import (
+    AVIS_ALERTE,
     AVIS_BROUILLON,
     AVIS_CONSIGNE,
     AVIS_DECLARE,
     AVIS_FUGUE,
     AVIS_RENTRE,
     AVIS_RETARD,
+    SOURCE_APPEL,
 )
+from socle.notifications import numeros
 from socle.notifications.registre import GenreAvis, register
+
+register(
+    GenreAvis(
+        code=AVIS_ALERTE,
+        titre="Une alerte vous attend",
+        phrase="Quelqu’un a besoin de vous maintenant. Ouvrez l’alerte : sinon la personne suivante est prévenue.",
+        url="protection:alerte",
+        permission=LIT,
+        obligatoire=True,
+        accueil=True,
+        sms="une alerte vous attend. Ouvrez :",
+    )
+)
+numeros.register(SOURCE_APPEL, numero_de_l_appel)
 
 register(
     GenreAvis(

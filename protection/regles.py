@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from protection.echelle import LIT
+from protection.echelle import LIT, LIT_MESSAGE
 from protection.enums import Destinataire, Regime
 from socle.echeances.calendrier import Delai
 from socle.echeances.enums import Certitude, Suivi, Unite
@@ -35,6 +35,9 @@ CHANGEMENT_ASE = "INC-17"
 CHANGEMENT_JUGE = "INC-18"
 EVALUATION_CRIP = "INC-19"
 REVUE_CONSIGNE = "INC-20"
+#: How long the chain waits for somebody to open an alert before it tells the next person.
+ASTREINTE = "ASTR-01"
+REPONSE_MESSAGE = "ASTR-02"
 
 #: Whom each regime obliges to tell, and the clock of it.
 A_TRANSMETTRE: dict[Regime, list[tuple[Destinataire, str]]] = {
@@ -65,6 +68,7 @@ def _regle(
     acteur: str = "village",
     icone: str = "siren",
     suivi: Suivi = Suivi.AGIR,
+    permission: str = LIT,
 ) -> Regle:
     return Regle(
         code=code,
@@ -77,7 +81,7 @@ def _regle(
         source=source,
         certitude=certitude,
         verifiee_le=VERIFIEE,
-        permission=LIT,
+        permission=permission,
         icone=icone,
         suivi=suivi,
     )
@@ -258,5 +262,26 @@ REGLES = [
         certitude=Certitude.A,
         declencheur="le jour où elle est donnée",
         icone="shield-alert",
+    ),
+    _regle(
+        ASTREINTE,
+        "Prévenir la personne d’astreinte suivante",
+        "Une alerte que personne n’a ouverte passe à la personne suivante de la chaîne.",
+        Delai(15, Unite.MINUTE),
+        source="Règle de l’association",
+        certitude=Certitude.A,
+        declencheur="le dernier appel resté sans lecture",
+        icone="bell-ring",
+    ),
+    _regle(
+        REPONSE_MESSAGE,
+        "Répondre à l’enfant qui ne se sent pas en sécurité",
+        "L’enfant apprend qui a lu son message et ce qui est fait, avec des mots que l’on garde.",
+        Delai(24, Unite.HEURE),
+        source="Règle de l’association",
+        certitude=Certitude.A,
+        declencheur="le message de l’enfant",
+        icone="message-circle-heart",
+        permission=LIT_MESSAGE,
     ),
 ]

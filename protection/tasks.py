@@ -11,6 +11,7 @@ from django.utils import timezone
 from protection.enums import DocumentIncident
 from protection.selectors.documents import CODE, Demande
 from protection.selectors.fugue_fiche import CODE as CODE_FICHE
+from protection.services.alertes import avancer
 from protection.services.brouillons import effacer_les_oublies
 from protection.services.documents import produire_document
 from protection.services.fugue_fiche import produire_fiche
@@ -39,6 +40,12 @@ def imprimer_fiche_de_fugue(*, fugue: UUID, demandeur: UUID) -> dict[str, Primit
     with acting_as(acteur):
         made = produire_fiche(acteur=acteur, fugue_id=fugue)
     return {"document": made.pk}
+
+
+@shared_task(name="protection.tasks.avancer_les_alertes", ignore_result=True)
+def avancer_les_alertes() -> int:
+    """Tell the next person of the alerts nobody has opened in time, once each."""
+    return avancer(timezone.now())
 
 
 @shared_task(name="protection.tasks.relancer_les_delais", ignore_result=True)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from protection.views import (
+    alertes,
     conseil,
     consignes,
     declaration,
@@ -87,6 +88,13 @@ urlpatterns = [
     path("incidents/conseil/<uuid:restitution_id>/rendre/", conseil.rendre, name="conseil_rendre"),
     path("enfants/<uuid:enfant_id>/incidents/", suivi.incidents_de, name="incidents_de"),
     path("enfants/<uuid:enfant_id>/transmis/", suivi.transmis, name="transmis"),
+    path("alertes/", alertes.alertes, name="alertes"),
+    path("alertes/<uuid:alerte_id>/", alertes.alerte, name="alerte"),
+    path("alertes/<uuid:alerte_id>/prendre/", alertes.prendre_alerte, name="prendre_alerte"),
+    path("alertes/<uuid:alerte_id>/suite/", alertes.suite_message, name="suite_message"),
+    path(
+        "alertes/<uuid:alerte_id>/declarer/", alertes.declarer_depuis_message, name="declarer_depuis_message"
+    ),
     path("consignes/", consignes.mes_consignes, name="mes_consignes"),
     path("enfants/<uuid:enfant_id>/consignes/", consignes.consignes, name="consignes"),
     path("fugues/", fugue.fugues, name="fugues"),

@@ -18,6 +18,7 @@ from config.env import (
     read_int,
     read_list,
     read_mail,
+    read_sms,
     read_str,
 )
 
@@ -286,6 +287,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "alertes-de-nuit": {
+        "task": "protection.tasks.avancer_les_alertes",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "effectifs-expires": {
         "task": "fratries.tasks.effacer_effectifs",
         "schedule": 3600,
@@ -322,6 +328,18 @@ if COURRIEL and not ("@" in DEFAULT_FROM_EMAIL and ADRESSE_DU_SITE):
 EMAIL_BACKEND = "socle.notifications.facteur.Facteur"
 #: Seconds a mail server is given for each answer.
 EMAIL_TIMEOUT = 20
+
+# --- text messages to who is on call ------------------------------------------------------
+
+#: Where a gateway takes them, and the token it knows us by; empty, the mail and the screen alone tell.
+SMS_URL = read_sms("MAISON_SMS_URL")
+SMS_JETON = read_str("MAISON_SMS_JETON", "")
+#: Who they come from, as the telephone shows it.
+SMS_EXPEDITEUR = read_str("MAISON_SMS_EXPEDITEUR", "Maison")
+if SMS_URL and not (SMS_JETON and ADRESSE_DU_SITE):
+    raise ImproperlyConfigured("MAISON_SMS_URL needs MAISON_SMS_JETON and MAISON_ADRESSE.")
+#: Seconds a gateway is given for each answer.
+SMS_DELAI = 10
 
 # --- what a form may weigh ---------------------------------------------------------------
 

@@ -1,10 +1,12 @@
 from protection.models.affectations import AffectationIncident
+from protection.models.alertes import AlerteAstreinte, AppelAstreinte, LectureAlerte
 from protection.models.conseil import RestitutionConseil, RestitutionIncident
 from protection.models.declaration import DeclarationEnCours
 from protection.models.fugue import AlerteFugue, EntretienDeRetour, Fugue
 from protection.models.incident import Declarant, Ecart, Incident, PersonneConcernee
 from protection.models.pieces import PieceDeclaration, PieceIncident
 from protection.models.protection import ConsigneDeSecurite
+from protection.models.securite import MessageDeSecurite, PersonneVisee, SuiteMessage
 from protection.models.suites import ActionIncident, BilanIncident, Cloture, RetourEnfant, Soutien
 from protection.models.traitement import Etape, InformationParents, Qualification, Transmission
 from protection.models.transmis import EcritTransmis
@@ -12,7 +14,9 @@ from protection.models.transmis import EcritTransmis
 __all__ = [
     "ActionIncident",
     "AffectationIncident",
+    "AlerteAstreinte",
     "AlerteFugue",
+    "AppelAstreinte",
     "BilanIncident",
     "Cloture",
     "ConsigneDeSecurite",
@@ -25,7 +29,10 @@ __all__ = [
     "Fugue",
     "Incident",
     "InformationParents",
+    "LectureAlerte",
+    "MessageDeSecurite",
     "PersonneConcernee",
+    "PersonneVisee",
     "PieceDeclaration",
     "PieceIncident",
     "Qualification",
@@ -33,5 +40,6 @@ __all__ = [
     "RestitutionIncident",
     "RetourEnfant",
     "Soutien",
+    "SuiteMessage",
     "Transmission",
 ]

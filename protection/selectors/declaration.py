@@ -11,6 +11,7 @@ from enfants.models import Enfant
 from protection.echelle import ECHELONS
 from protection.enums import EtatIncident
 from protection.models import DeclarationEnCours, Incident
+from protection.selectors.alertes import SuiviAlerte, suivi_de_l_incident
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import PERIMETRES, Perimetre
@@ -68,6 +69,8 @@ class MaDeclaration:
     """One thing this person declared, and where it stands."""
 
     incident: Incident
+    #: who was woken, when somebody was in danger; on its own page only
+    alerte: SuiviAlerte | None = None
 
     @property
     def etat(self) -> str:
@@ -154,4 +157,4 @@ def mes_declarations(user: Utilisateur) -> list[MaDeclaration]:
 
 def ma_declaration(user: Utilisateur, incident_id: UUID) -> MaDeclaration | None:
     found = Incident.objects.filter(declarant__compte_id=user.pk, pk=incident_id).first()
-    return MaDeclaration(found) if found else None
+    return MaDeclaration(found, suivi_de_l_incident(found)) if found else None

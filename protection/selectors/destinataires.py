@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from protection.echelle import JUSQU_AU_SIEGE, PREMIER, RANGS, lit_au
+from protection.echelle import DERNIER, JUSQU_AU_SIEGE, PREMIER, RANGS, lit_au
 from protection.models import Ecart, Incident
 from socle.habilitations.roles import SANS_DOSSIER, Role
 from villages.models import Affectation, Astreinte, Village
@@ -50,6 +50,21 @@ def ecartes(incident: Incident) -> set[UUID]:
     """Return the professionals set aside from an incident."""
     rows = Ecart.objects.in_force().filter(incident=incident).order_by()
     return set(rows.values_list("professionnel_id", flat=True))
+
+
+def premier_echelon(village_id: UUID, au_dessus_de: set[UUID], sans: set[UUID]) -> int | None:
+    """Return the first rung above these people that somebody still holds, these and ``sans`` left out."""
+    holders = titulaires(village_id)
+    start = max((t.rang for t in holders if t.professionnel in au_dessus_de), default=0) + 1
+    left = [t for t in holders if t.professionnel not in au_dessus_de | sans]
+    return next(
+        (
+            niveau
+            for niveau in range(max(start, PREMIER), DERNIER + 1)
+            if any(lit_au(t.rang, niveau) for t in left)
+        ),
+        None,
+    )
 
 
 def qui_traite(incident: Incident, *, jusqu_au: int = DIRECTION) -> set[UUID]:

@@ -6,3 +6,7 @@ AVIS_CONSIGNE = "protection.consigne"
 AVIS_BROUILLON = "protection.brouillon"
 AVIS_FUGUE = "protection.fugue"
 AVIS_RENTRE = "protection.fugue_rentre"
+AVIS_ALERTE = "protection.alerte"
+
+#: Where the number of a text message to the on-call chain is read.
+SOURCE_APPEL = "protection.appel"

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from enfants.models import Enfant
 from protection.echelle import RANGS
-from protection.enums import CauseEcart, RoleDansIncident
+from protection.enums import CauseEcart, Danger, RoleDansIncident
 from protection.models import Declarant, DeclarationEnCours, Incident, PersonneConcernee, Transmission
 from protection.selectors.declaration import peut_declarer, villages_ou_declarer
 from protection.selectors.destinataires import qui_traite
 from protection.selectors.fugue import ORIGINE
+from protection.services.alertes import alerter
 from protection.services.codes import AVIS_DECLARE
 from protection.services.echelons import set_aside
 from protection.services.fugue import lier_incident
@@ -133,9 +134,10 @@ def declarer_incident(*, acteur: Utilisateur, ident: UUID, recit: Recit) -> Inci
     """Send a declaration: every clock starts now, and nobody named in it as implicated will read it.
 
     Any professional declares, also against a superior. Written as the system: neither the versions nor
-    the journal name who declared; ``Declarant`` alone does, apart (CASF L313-24, certainty V09). Sent
-    twice, it is sent once. Raises PermissionDenied for who works elsewhere, DeclarationEnCours.DoesNotExist
-    for another author's, ValidationError for what cannot be.
+    the journal name who declared; ``Declarant`` alone does, apart (CASF L313-24, certainty V09). When
+    somebody is in danger, or one does not know, the on-call chain is woken. Sent twice, it is sent once.
+    Raises PermissionDenied for who works elsewhere, DeclarationEnCours.DoesNotExist for another author's,
+    ValidationError for what cannot be.
     """
     _ensure_declares(acteur)
     if recit.village not in villages_ou_declarer(acteur):
@@ -177,6 +179,8 @@ def declarer_incident(*, acteur: Utilisateur, ident: UUID, recit: Recit) -> Inci
             Transmission(incident=incident, **vars(alerte)).save()
         joindre(incident, list(brouillon.pieces.all()))
         notifier(code=AVIS_DECLARE, destinataires=qui_traite(incident), objet=incident.pk)
+        if recit.danger != Danger.NON:
+            alerter(incident)
         record("incidents.declare", objets=[incident.pk], type_objet="protection.Incident")
         if fugue := brouillon.contenu.get(ORIGINE, {}).get("id"):
             lier_incident(UUID(fugue[-1]), incident.pk)

@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from protection.echelle import DERNIER, ECRIT, JUSQU_AU_SIEGE, PREMIER, VALIDE, lit_au
+from protection.echelle import ECRIT, JUSQU_AU_SIEGE, VALIDE
 from protection.enums import CauseEcart
 from protection.models import Ecart, Incident
 from protection.selectors.avancement import rang_de
-from protection.selectors.destinataires import ecartes, qui_traite, titulaires
+from protection.selectors.destinataires import ecartes, premier_echelon, qui_traite
+from protection.services.alertes import oublier
 from protection.services.codes import AVIS_CONSIGNE, AVIS_DECLARE, AVIS_RETARD
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
@@ -113,17 +114,16 @@ def _tell_again(incident: Incident, ecarte: Professionnel) -> None:
     if ecarte.compte_id is not None:
         for code in (AVIS_DECLARE, AVIS_RETARD, AVIS_CONSIGNE):
             retirer(code=code, objet=incident.pk, destinataires=[ecarte.compte_id])
+    oublier(incident, ecarte)
     notifier(code=AVIS_DECLARE, destinataires=qui_traite(incident), objet=incident.pk)
 
 
 def _stand_at(incident: Incident) -> bool:
     """Move the incident to the first rung that can handle it; say whether there is one."""
-    aside, holders = ecartes(incident), titulaires(incident.village_id)
-    start = max((t.rang for t in holders if t.professionnel in aside), default=0) + 1
-    for niveau in range(max(start, PREMIER), DERNIER + 1):
-        if any(lit_au(t.rang, niveau) for t in holders if t.professionnel not in aside):
-            if incident.niveau != niveau:
-                incident.niveau = niveau
-                incident.save(update_fields=["niveau"])
-            return True
-    return False
+    niveau = premier_echelon(incident.village_id, ecartes(incident), set())
+    if niveau is None:
+        return False
+    if incident.niveau != niveau:
+        incident.niveau = niveau
+        incident.save(update_fields=["niveau"])
+    return True

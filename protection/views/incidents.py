@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from protection.echelle import LIT, VALIDE
-from protection.models import Declarant, Incident
+from protection.models import AlerteAstreinte, Declarant, Incident
 from protection.selectors.incidents import dossier, incidents_suivis
+from protection.services.alertes import noter_lecture
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
 from villages.selectors.portees import noms_des_comptes
@@ -58,6 +59,9 @@ def _handled(request: RequeteConnectee, incident_id: UUID) -> Incident:
 
 def _page(request: RequeteConnectee, found: Incident, declarant: str = "") -> HttpResponse:
     record("incidents.lecture", objets=[found.pk], type_objet="protection.Incident")
+    for alerte in AlerteAstreinte.objects.visible_to(request.user, LIT).filter(incident=found):
+        # Whoever reads the incident by another way has read what the chain is woken for.
+        noter_lecture(acteur=request.user, alerte=alerte)
     vue = dossier(request.user, found)
     return render(
         request, "protection/incident.html", {"vue": vue, "incident": found, "declarant": declarant}

@@ -16,6 +16,7 @@ from django.utils import timezone
 from socle.echeances.enums import Unite
 
 _SINGULIERS = {
+    Unite.MINUTE: "minute",
     Unite.HEURE: "heure",
     Unite.JOUR: "jour",
     Unite.SEMAINE: "semaine",
@@ -24,9 +25,13 @@ _SINGULIERS = {
 }
 
 
+#: Units of elapsed time.
+_ECOULEES = {Unite.MINUTE: timedelta(minutes=1), Unite.HEURE: timedelta(hours=1)}
+
+
 @dataclass(frozen=True)
 class Delai:
-    """A number of hours, days, weeks, months or years; zero is « le jour même »."""
+    """A number of minutes, hours, days, weeks, months or years; zero is « le jour même »."""
 
     quantite: int
     unite: Unite
@@ -41,7 +46,7 @@ class Delai:
         return f"{self.quantite} {compte(self.quantite, self.unite)}"
 
     def apres(self, depart: date | datetime) -> date | datetime:
-        """Return what stands this long after ``depart``: a moment for hours, else a day."""
+        """Return what stands this long after ``depart``: a moment for minutes and hours, else a day."""
         return self._decale(depart, 1)
 
     def avant(self, depart: date | datetime) -> date | datetime:
@@ -54,10 +59,10 @@ class Delai:
 
     def _decale(self, depart: date | datetime, signe: int) -> date | datetime:
         nombre = signe * self.quantite
-        if self.unite is Unite.HEURE:
+        if self.unite in _ECOULEES:
             # Through UTC: Python adds to the wall clock, which jumps twice a year.
             moment = debut_de(depart).astimezone(timezone.get_fixed_timezone(0))
-            return timezone.localtime(moment + timedelta(hours=nombre))
+            return timezone.localtime(moment + nombre * _ECOULEES[self.unite])
         jour = jour_de(depart)
         if self.unite is Unite.JOUR:
             return jour + timedelta(days=nombre)

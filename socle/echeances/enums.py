@@ -6,8 +6,9 @@ from django.db import models
 
 
 class Unite(models.TextChoices):
-    """Unit of a delay; hours are elapsed time, the others are counted on the calendar."""
+    """Unit of a delay; minutes and hours are elapsed time, the others are counted on the calendar."""
 
+    MINUTE = "minute", "minutes"
     HEURE = "heure", "heures"
     JOUR = "jour", "jours"
     SEMAINE = "semaine", "semaines"

@@ -200,9 +200,10 @@ MATRICE: dict[Role, dict[Categorie, frozenset[Droit]]] = {
     Role.REFERENT_PARTICIPATION: _row(identite="R:prenom", parole="R:instances R:adresse"),
     Role.REFERENT_PROTECTION: _row(identite="R:nommes", incident="RWV", parole="R:securite"),
     # The upper rungs of the ladder: an incident reaches them when those below may not handle it (ADR 0048).
-    Role.SUPPLEANT_PROTECTION: _row(identite="R:nommes", incident="RWV:affecte"),
-    Role.DIRECTION_GENERALE: _row(identite="R:nommes", incident="RWV:affecte"),
-    Role.PRESIDENT: _row(identite="R:nommes", incident="RWV:affecte"),
+    # A child's message « je ne me sens pas en sécurité » too (ADR 0050).
+    Role.SUPPLEANT_PROTECTION: _row(identite="R:nommes", incident="RWV:affecte", parole="R:securite"),
+    Role.DIRECTION_GENERALE: _row(identite="R:nommes", incident="RWV:affecte", parole="R:securite"),
+    Role.PRESIDENT: _row(identite="R:nommes", incident="RWV:affecte", parole="R:securite"),
     Role.REFERENT_ASE: _row(
         identite="R", scolarite="R", famille="R", justice_extrait="R", justice_pieces="R",
         projet="R", psy="R:communicable", incident="R:transmis",

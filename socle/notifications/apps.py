@@ -9,4 +9,6 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let each app declare the notices it gives."""
+        from socle.notifications import checks  # noqa: F401
+
         autodiscover_modules("notifications")

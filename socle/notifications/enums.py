@@ -6,7 +6,7 @@ from django.db import models
 
 
 class EtatCourriel(models.TextChoices):
-    """Where the mail of a notice stands."""
+    """Where the mail of a notice stands, or its text message."""
 
     #: switched off, no address, or no mail server: the screen alone tells it
     NON_DEMANDE = "non_demande", "non demandé"

@@ -15,21 +15,18 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from socle.habilitations.contexte import acting_as_system
 from socle.notifications import registre
 from socle.notifications.enums import EtatCourriel
+from socle.notifications.marche import Marche, NotNowError, WithdrawnError, alone, apart
 from socle.notifications.models import Avis
 from socle.notifications.registre import GenreAvis
 
@@ -42,58 +39,20 @@ ESSAIS = 78
 Etat = EtatCourriel
 
 
-class NotNowError(RuntimeError):
-    """The mail did not leave; the outbox tries again later."""
-
-
-class WithdrawnError(RuntimeError):
-    """The notice was withdrawn while its mail was about to leave."""
-
-
-class Marche:
-    """How far one mail went, committed at once on a connection of its own."""
-
-    def __init__(self, avis_id: UUID, apart: BaseDatabaseWrapper) -> None:
-        self.avis_id, self._apart, self.remis, self.pris = avis_id, apart, False, False
-
-    def passer(self, *de: Etat, vers: Etat, essai: int = 0, meme_retire: bool = False) -> bool:
-        """Move from one of these states to another, and tell whether it was so."""
-        with self._apart.cursor() as cursor:
-            cursor.execute(
-                "UPDATE notifications_avis SET courriel_etat = %s, tentatives = tentatives + %s, "
-                "envoye_le = CASE WHEN %s THEN now() END "
-                "WHERE id = %s AND courriel_etat = ANY(%s) AND (%s OR retire_le IS NULL)",
-                [vers, essai, vers == Etat.ENVOYE, self.avis_id, list(de), meme_retire],
-            )
-            return bool(cursor.rowcount)
-
-    def finir(self, vers: Etat) -> None:
-        self.passer(Etat.A_ENVOYER, Etat.EN_COURS, Etat.REMIS, vers=vers, meme_retire=True)
-
-    def va_partir(self) -> None:
-        if not self.passer(Etat.EN_COURS, vers=Etat.REMIS):
-            raise WithdrawnError
-        self.remis = True
-
-    def est_pris(self) -> None:
-        self.pris = True
-        self.finir(Etat.ENVOYE)
-
-
 def remettre(avis_id: UUID) -> None:
     """Give the mail of one notice to the server, unless it was given already, or may have been.
 
     Runs in the job's transaction. Raises NotNowError when nothing left and it is worth trying again.
     """
-    if not _alone(avis_id):
+    if not alone(f"courriel:{avis_id}"):
         raise NotNowError
     with acting_as_system(raison=RAISON):
         avis = Avis.objects.select_related("destinataire").filter(pk=avis_id).first()
     if avis is None:
         return
     compte = avis.destinataire
-    with _apart() as apart:
-        marche = Marche(avis_id, apart)
+    with apart(RAISON) as other:
+        marche = Marche(avis_id, other)
         if avis.courriel_etat == Etat.REMIS:
             logger.error("the mail of notice %s may have left or not: it is not sent again", avis_id)
             marche.finir(Etat.INCERTAIN)
@@ -159,22 +118,3 @@ def _message(avis: Avis, genre: GenreAvis, adresse: str) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
-
-
-def _alone(avis_id: UUID) -> bool:
-    """Whether nobody else is sending this mail, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"courriel:{avis_id}"])
-        return bool(cursor.fetchone()[0])
-
-
-@contextmanager
-def _apart() -> Iterator[BaseDatabaseWrapper]:
-    """Open a connection whose writes hold whatever becomes of the job's transaction."""
-    apart = connection.copy()
-    try:
-        with apart.cursor() as cursor:
-            cursor.execute("SELECT set_config('app.systeme', %s, false)", [RAISON])
-        yield apart
-    finally:
-        apart.close()

@@ -110,3 +110,50 @@ class PreferenceAvis(models.Model):
 
     def __str__(self) -> str:
         return f"préférence {self.pk}"
+
+
+class Sms(models.Model):
+    """The same notice by text message, to somebody whose number another app keeps sealed.
+
+    ``source`` and ``objet`` say where the number is read when it leaves (``numeros``): neither the row nor
+    the job holds it. Withdrawn with its notice.
+    """
+
+    id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
+    avis = models.OneToOneField(Avis, verbose_name="avis", on_delete=models.CASCADE, related_name="sms")
+    destinataire = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="destinataire", on_delete=models.PROTECT, related_name="+"
+    )
+    source = models.CharField("source du numéro", max_length=64)
+    objet = models.UUIDField("objet de la source")
+    etat = models.CharField(
+        "état", max_length=12, choices=EtatCourriel.choices, default=EtatCourriel.A_ENVOYER
+    )
+    cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+    tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
+
+    declaration = Declaration(
+        categorie=Categorie.ACCES,
+        sujet=None,
+        enfant=None,
+        mur=Mur.DESTINATAIRE,
+        conservation="avis",
+        droits="SIUD",
+        lecture_tracee=False,
+    )
+
+    class Meta:
+        verbose_name = "SMS"
+        verbose_name_plural = "SMS"
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(etat=EtatCourriel.ENVOYE, envoye_le__isnull=False)
+                | (~Q(etat=EtatCourriel.ENVOYE) & Q(envoye_le__isnull=True)),
+                name="sms_envoye_un_jour",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sms {self.pk}"

@@ -18,6 +18,9 @@ _CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+", re.ASCII)
 #: What could be filled in later, and what a mail in plain text would show as markup.
 _A_REMPLIR = re.compile(r"[{}%<>&'\"\r\n]")
 
+#: Letters of the GSM alphabet that French uses: beyond them a message costs double, or shows as boxes.
+_SMS = re.compile(r"[A-Za-z0-9 .,:;!?()éèàùÇ-]{1,80}")
+
 
 class UnregisteredNoticeError(LookupError):
     """No ``notifications.py`` registered this kind of notice."""
@@ -35,6 +38,7 @@ class GenreAvis:
     ``courriel``: whether it also leaves by mail, unless the person chose otherwise.
     ``obligatoire``: the person cannot switch its mail off.
     ``accueil``: shown on the landing page until it is seen.
+    ``sms``: what a text message says of it, in the letters every telephone shows; empty, none is sent.
     """
 
     code: str
@@ -46,6 +50,7 @@ class GenreAvis:
     courriel: bool = True
     obligatoire: bool = False
     accueil: bool = False
+    sms: str = ""
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code) or len(self.code) > 64:
@@ -53,6 +58,8 @@ class GenreAvis:
         for text, longest in ((self.titre, 80), (self.phrase, 300)):
             if not text or len(text) > longest or _A_REMPLIR.search(text):
                 raise ValueError(f"the notice {self.code} says a short sentence that nothing completes")
+        if self.sms and not _SMS.fullmatch(self.sms):
+            raise ValueError(f"the notice {self.code} has a text message that some telephone cannot show")
         if self.obligatoire and not self.courriel:
             raise ValueError(f"the notice {self.code} has no mail to make mandatory")
 

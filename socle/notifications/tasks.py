@@ -9,7 +9,10 @@ from celery import shared_task
 
 from socle.habilitations.contexte import acting_as_system
 from socle.notifications.envoi import ESSAIS, remettre
+from socle.notifications.envoi_sms import ESSAIS as ESSAIS_SMS
+from socle.notifications.envoi_sms import remettre_sms
 from socle.notifications.services import CODE, effacer_les_anciens
+from socle.notifications.sms import CODE_SMS
 from socle.taches.registry import job
 
 
@@ -18,6 +21,12 @@ from socle.taches.registry import job
 def envoyer_courriel(*, avis: UUID) -> None:
     """Give the mail of one notice to the server, once."""
     remettre(avis)
+
+
+@job(CODE_SMS, essais_max=ESSAIS_SMS + 10, bail=timedelta(minutes=2))
+def envoyer_un_sms(*, sms: UUID) -> None:
+    """Give one text message to the gateway, once."""
+    remettre_sms(sms)
 
 
 @shared_task(name="socle.notifications.tasks.effacer_avis", ignore_result=True)

@@ -72,6 +72,14 @@ class Mur(StrEnum):
     FUGUE = "fugue"
     #: a column ``fugue_id``: the same people
     PAR_FUGUE = "par_fugue"
+    #: an alert of the on-call chain: who handles the incident, or the child's message, that raised it
+    ALERTE = "alerte"
+    #: a column ``alerte_id``
+    PAR_ALERTE = "par_alerte"
+    #: « je ne me sens pas en sécurité »: who stands at its rung, never those it is about nor the house
+    MESSAGE = "message"
+    #: a column ``message_id``
+    PAR_MESSAGE = "par_message"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: only its author's rows, about many children at once (a roster on its way in)

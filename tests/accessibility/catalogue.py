@@ -23,6 +23,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from fratries.models import LienFamilial, MembreFratrie, Separation
+from protection.models import AlerteAstreinte, SuiteMessage
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
@@ -109,6 +110,8 @@ SANS_PAGE: dict[str, str] = {
     "protection:fugue_photo": "a picture: tests/protection/test_fugue.py opens it",
     "protection:fugue_fiche": "after a sheet is asked for: tests/protection/test_fugue_fiche.py reads it",
     "protection:fugue_fiche_fichier": "a PDF: tests/protection/test_fugue_fiche.py opens it",
+    "protection:prendre_alerte": "leads back to the alert: taken charge of by a POST",
+    "protection:declarer_depuis_message": "leads back to the alert: begun by a POST",
     "protection:jeter": "POST only",
     "protection:piece": "a file: tests/protection/test_pieces.py opens it",
     "protection:ma_piece": "a file: tests/protection/test_pieces.py opens it",
@@ -425,7 +428,19 @@ def _incidents(monde: Monde) -> dict[tuple[str, str], object]:
         pros=[factories.creer_professionnel("remise"), factories.creer_professionnel("jardin")],
     )  # fmt: skip
     factories.signer_et_clore(clos, directeur, monde.personnes[Role.CHEF_DE_SERVICE])
+    factories.creer_alerte(plein)
+    message = factories.creer_message(
+        monde.lea, factories.creer_professionnel("nommé", nom="Kouyaté-Lemercier"), mots="J’ai peur. " * 40
+    )
+    with acting_as_system(raison="page"):
+        alerte = AlerteAstreinte.objects.get(message=message)
+        SuiteMessage(
+            message=message, par=directeur, le=timezone.now(), fait="Une phrase. " * 20,
+            reponse="« Je t’ai lu. » " * 10, repondu=True,
+        ).save()  # fmt: skip
     return {
+        ("protection:alerte", "alerte_id"): alerte.pk,
+        ("protection:suite_message", "alerte_id"): alerte.pk,
         ("protection:incident", "incident_id"): plein.pk,
         ("protection:ma_declaration", "incident_id"): plein.pk,
         ("protection:cloturer", "incident_id"): plein.pk,

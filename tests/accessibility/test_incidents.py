@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from protection.models import DeclarationEnCours, Incident
+from protection.models import AlerteAstreinte, DeclarationEnCours, Incident
+from protection.services.alertes import avancer
 from socle.comptes.models import Utilisateur
 from socle.documents.services import detruire
 from socle.habilitations.contexte import acting_as_system
@@ -259,3 +261,36 @@ def test_what_a_house_must_do_tonight_passes_every_gate(ouvrir, live_server, mon
     examen.voir("protection:consignes", monde.lea.pk, attendu="Dormir porte ouverte.")
     examen.voir("enfants:fiche", monde.lea.pk, attendu="Dormir porte ouverte.")
     examen.passe()
+
+
+@ECRANS
+def test_an_alert_in_each_of_its_states_passes_every_gate(ouvrir, live_server, monde, ecran):
+    maison = monde.personnes[Role.EDUCATEUR_FAMILIAL]
+    garde = Examen(ouvrir(ecran, monde.personnes[Role.CADRE_ASTREINTE]), live_server.url)
+    garde.voir("protection:alertes", attendu="Aucune alerte")
+    incident = factories.creer_incident(monde.village, declarant=maison, danger="oui")
+    alerte = factories.creer_alerte(incident)
+    garde.voir("protection:alertes", attendu="Personne n’a encore lu")
+    declarant = Examen(ouvrir(ecran, maison), live_server.url)
+    declarant.voir("protection:ma_declaration", incident.pk, attendu="Personne n’a encore lu")
+    # Nothing has moved the chain on; then everybody was told.
+    with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=True):
+        declarant.voir("protection:ma_declaration", incident.pk, attendu="c’était le tour de")
+    for tour in range(1, 5):
+        avancer(alerte.le + timedelta(minutes=15 * tour))
+    declarant.voir("protection:ma_declaration", incident.pk, attendu="Tout le monde est prévenu")
+    garde.voir("protection:alerte", alerte.pk, attendu="Lire l’incident")
+    garde.page.get_by_role("button", name="Je m’en occupe").click()
+    expect(garde.page.get_by_text("Quelqu’un s’en occupe")).to_be_visible()
+    garde.tenir("protection:alerte, taken", "")
+    pros = [factories.creer_professionnel(f"vise-{rang}", prenom=NOM, nom=NOM) for rang in range(2)]
+    enfant = factories.creer_enfant(monde.village, NOM, NOM, maison=monde.tilleuls)
+    message = factories.creer_message(enfant, *pros, mots=TEXTE)
+    with acting_as_system(raison="test"):
+        dite = AlerteAstreinte.objects.get(message=message)
+    garde.voir("protection:alerte", dite.pk, attendu="Rien n’est encore noté")
+    garde.voir("protection:suite_message", dite.pk)
+    garde.refuser("protection:suite_message", "Enregistrer")
+    garde.voir("protection:alertes", attendu="message d’un enfant")
+    garde.passe()
+    declarant.passe()

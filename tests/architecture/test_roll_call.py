@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from enfants.models import Enfant
 from fratries.models import Fratrie
-from protection.models import Fugue, Incident
+from protection.models import AlerteAstreinte, Fugue, Incident
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.models import DemandeDestruction
 from socle.chiffrement.services import demander_destruction
@@ -179,6 +179,9 @@ ETAT_AVANT = {
     # a council hears of what is evaluated
     **{f"protection:conseil_{nom}": "accompagne" for nom in ("preparer", "signer", "abandonner", "rendre")},
 }
+
+#: Alerts walked that a child's message raised.
+DU_MESSAGE = {"protection:suite_message", "protection:declarer_depuis_message"}
 
 ENTRE = {200, 202, 302, 405, 409, 422}
 DEHORS = {403, 404}
@@ -398,8 +401,13 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
         "consigne_id",
         "affectation_id",
         "restitution_id",
+        "alerte_id",
     } and (nom, parameter) != ("protection:conseil_preparer", "village_id"):
         return None
+    if nom in DU_MESSAGE:
+        message = factories.creer_message(monde.malo if elsewhere else monde.lea)
+        with acting_as_system(raison="test"):
+            return AlerteAstreinte.objects.get(message=message).pk
     incident = _incident(monde, elsewhere=elsewhere, etat=ETAT_AVANT.get(nom, "recu"))
     made = {
         "incident_id": lambda: incident,
@@ -416,6 +424,7 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
         ),
         "restitution_id": lambda: factories.creer_restitution(incident, auteur),
         "village_id": lambda: incident.village,
+        "alerte_id": lambda: factories.creer_alerte(incident),
     }
     return made[parameter]().pk  # type: ignore[no-untyped-call]
 

@@ -14,6 +14,7 @@ from protection.enums import CauseEcart, Danger, EtatIncident, LieuIncident, Rol
 from protection.models import (
     ActionIncident,
     AffectationIncident,
+    AlerteAstreinte,
     AlerteFugue,
     BilanIncident,
     Cloture,
@@ -27,6 +28,7 @@ from protection.models import (
     Fugue,
     Incident,
     InformationParents,
+    MessageDeSecurite,
     PersonneConcernee,
     PieceDeclaration,
     PieceIncident,
@@ -37,7 +39,9 @@ from protection.models import (
     Soutien,
     Transmission,
 )
+from protection.services.alertes import alerter
 from protection.services.echelons import set_aside
+from protection.services.messages import recevoir_message
 from socle.chiffrement.enums import NatureSujet
 from socle.chiffrement.keys import creer_cle
 from socle.comptes.models import Utilisateur
@@ -95,6 +99,25 @@ def creer_incident(
             set_aside(incident, mis_en_cause, cause=CauseEcart.MIS_EN_CAUSE)
             incident.refresh_from_db()
         return incident
+
+
+def creer_alerte(incident: Incident) -> AlerteAstreinte:
+    """Wake the chain for an incident."""
+    with acting_as_system(raison="test"):
+        return alerter(incident)
+
+
+def creer_message(
+    enfant: Enfant, *de_qui: Professionnel, mots: str = "J’ai peur, viens."
+) -> MessageDeSecurite:
+    """Say « je ne me sens pas en sécurité », as the signal does."""
+    return recevoir_message(
+        enfant_id=enfant.pk,
+        ident=nouvel_id(),
+        moment=timezone.now(),
+        de_qui=[pro.pk for pro in de_qui],
+        mots=mots,
+    )
 
 
 def creer_declaration_en_cours(auteur: Utilisateur) -> DeclarationEnCours:

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from enfants.models import Enfant
 from protection.models import (
     ActionIncident,
+    AlerteAstreinte,
     DeclarationEnCours,
     Ecart,
     Incident,
@@ -27,6 +28,7 @@ from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
 from socle.outils.identifiants import nouvel_id
+from tests import factories
 from tests.fuites import fugues
 from tests.fuites.bureaux import Bureau
 from tests.monde import Monde
@@ -55,11 +57,17 @@ MIS_EN_CAUSE, REVENU = "Vu près du trébuchet.", "Il était à Valparaiso ce jo
 RETENU = "Ne plus confier la tyrolienne."
 CONSTAT = "Il redort sous son parapluie indigo."
 CONSIGNE = "Ne pas laisser seul avec le trombone."
+DIT_LA_NUIT = "Le croquemitaine remonte par la lucarne."
+FAIT_LA_NUIT, REPONDU_LA_NUIT = (
+    "Couché près de la grande escarboucle.",
+    "Je garde ta lucarne jusqu’au potron-minet.",
+)
 CANARIS = [
     "gloriette", "pervenche", "haut-de-forme", "bernache", "tabouret", "mikado", "licorne", "tartelette",
     "naphtaline", "pigeonnier", "Brindacier", "contrebasse", "montgolfière", "sémaphore", "Pimprenelle",
     "Arlequinie", "citronnade", "Brocéliande", "garance", "ottoman", "baleineau", "édredon", "trébuchet",
     "Valparaiso", "tyrolienne", "parapluie", "trombone", "girouette", "chapellerie", "ocarina",
+    "croquemitaine", "lucarne", "escarboucle", "potron-minet",
 ]  # fmt: skip
 
 #: Sealed, but its value is one of three words every page uses.
@@ -192,6 +200,21 @@ def traiter(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
     siege.get(reverse("protection:incident", args=[ident]))
     assert CONSIGNE in maison.get(reverse("protection:mes_consignes")).decode()
     assert CONSIGNE in maison.get(reverse("enfants:fiche", args=[enfant.pk])).decode()
+
+
+def repondre_la_nuit(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """A child does not feel safe: who is on call reads it, takes charge, answers, begins a declaration."""
+    message = factories.creer_message(enfant, mots=DIT_LA_NUIT)
+    with acting_as_system(raison="test"):
+        alerte = AlerteAstreinte.objects.get(message=message)
+    garde = Bureau(monde, Role.CADRE_ASTREINTE, entendu)
+    assert DIT_LA_NUIT in garde.get(reverse("protection:alerte", args=[alerte.pk])).decode()
+    garde.post(reverse("protection:prendre_alerte", args=[alerte.pk]), {})
+    page = _acte(garde, "suite_message", alerte.pk, fait=FAIT_LA_NUIT, reponse=REPONDU_LA_NUIT)
+    assert FAIT_LA_NUIT in page
+    assert REPONDU_LA_NUIT in page
+    garde.get(reverse("protection:alertes"))
+    garde.post(reverse("protection:declarer_depuis_message", args=[alerte.pk]), {"envoi": str(nouvel_id())})
 
 
 def assert_planted() -> None:

@@ -26,29 +26,33 @@ def eventually(condition: Callable[[], bool], *, within: float = 90) -> None:
         pause.wait(0.05)
 
 
-@contextmanager
-def worker(**extra: str) -> Iterator[subprocess.Popen]:
-    """Run a worker on the test database, as the application role; kill it at the end.
-
-    ``extra`` goes to its environment.
-    """
+def environment(**extra: str) -> dict[str, str]:
+    """Return what another process needs to serve the test database, as the application role."""
     database = connection.settings_dict
     address = (
         f"postgresql://{quote(database['USER'])}:{quote(database['PASSWORD'])}@"
         f":{database['PORT']}/{quote(database['NAME'])}?host={quote(database['HOST'], safe='')}"
     )
-    environment = {
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "MAISON_BASE": "application",
         "DATABASE_URL": address,
         **extra,
     }
+
+
+@contextmanager
+def worker(**extra: str) -> Iterator[subprocess.Popen]:
+    """Run a worker on the test database, as the application role; kill it at the end.
+
+    ``extra`` goes to its environment.
+    """
     command = "-A config worker --pool=prefork --concurrency=1 --without-gossip --without-mingle -l error"
     process = subprocess.Popen(
         [sys.executable, "-m", "celery", *command.split(), "--include", "tests.taches.handlers"],
         cwd=ROOT,
-        env=environment,
+        env=environment(**extra),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -45,7 +45,7 @@ DROP FUNCTION ligne_de_sa_fugue();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("protection", "0003_fugue"), ("protection", "0002_perimetre")]
+    dependencies = [("protection", "0003_fugue")]
 
     operations = [
         migrations.RunSQL(FONCTION, "DROP FUNCTION mes_fugues_suivies();"),

@@ -102,7 +102,7 @@ FOR EACH ROW EXECUTE FUNCTION restitution_signee();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("protection", "0007_suivi_et_conseil")]
+    dependencies = [("protection", "0008_suivi_et_conseil")]
 
     operations = [
         migrations.RunSQL(FONCTIONS, RETRAIT),

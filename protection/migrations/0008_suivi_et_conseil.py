@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enfants', '0028_droit_transmis'),
-        ('protection', '0006_pieces'),
+        ('protection', '0007_pieces'),
         ('villages', '0012_honorabilite'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0003_antivirus'),
-        ('protection', '0003_z_fugue_perimetre'),
+        ('protection', '0005_alerte_de_nuit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('protection', '0008_suivi_perimetre'),
+        ('protection', '0009_suivi_perimetre'),
     ]
 
     operations = [
