@@ -1,8 +1,8 @@
 """Small cells of published tables: hidden, with as many others as keep them from being found again.
 
-Figures are counted by place, by variable (one class per incident, so each variable adds up to the same
-total) and by period, and published with every total: of the places, of the classes, of the year. A count
-under ``SEUIL`` is hidden. Subtraction would give it back, so other cells are hidden with it: for each one a
+Figures are counted by variable (one class per incident, so each variable adds up to the same total), by
+quarter for the whole, by place for the year, and published with every total: of the places, of the classes,
+of the year. A count under ``SEUIL`` is hidden. Subtraction would give it back, so other cells are hidden with it: for each one a
 **displacement** is kept, another way to fill the hidden cells that changes no published figure, adds up as
 the tables do, is never negative, and lifts the small cell to ``SEUIL``. Whoever only has what is published
 cannot tell the true tables from that one: the cell is neither found, nor known to be small.
@@ -45,7 +45,8 @@ class Variable:
 class Tables:
     """The tables before anything is hidden: ``comptes`` has every cell and every total.
 
-    With one period there is no total of periods.
+    A place has figures of the year only: by quarter they would nearly all be hidden. With one period there
+    is no total of periods.
     """
 
     lieux: tuple[Hashable, ...]
@@ -55,38 +56,40 @@ class Tables:
 
     def sommes(self) -> Iterator[tuple[Case, list[Case]]]:
         """Yield every total with the cells that make it."""
-        periods = [*self.periodes, *([TOTAL] if self.annuel else [])]
         for v in self.variables:
-            places = [*self.lieux, TOTAL] if v.par_lieu else [TOTAL]
-            for lieu, periode in product(places, periods):
-                yield (
-                    (lieu, TOTAL, TOTAL, periode),
-                    [(lieu, v.nom, classe, periode) for classe in v.classes],
-                )
-        for nom, classe in self._columns():
-            by_place = nom == TOTAL or self._variable(nom).par_lieu
+            for lieu, periode in self._lignes(par_lieu=v.par_lieu):
+                parts = [(lieu, v.nom, classe, periode) for classe in v.classes]
+                yield (lieu, TOTAL, TOTAL, periode), parts
+        for nom, classe, by_place in self.colonnes():
             if by_place and self.lieux:
-                for periode in periods:
-                    yield (
-                        (TOTAL, nom, classe, periode),
-                        [(lieu, nom, classe, periode) for lieu in self.lieux],
-                    )
-            if self.annuel:
-                for lieu in [*self.lieux, TOTAL] if by_place else [TOTAL]:
-                    yield (lieu, nom, classe, TOTAL), [(lieu, nom, classe, p) for p in self.periodes]
+                of_the_year = (TOTAL, nom, classe, self.ensemble)
+                yield of_the_year, [(lieu, nom, classe, self.ensemble) for lieu in self.lieux]
+            if len(self.periodes) > 1:
+                yield (TOTAL, nom, classe, TOTAL), [(TOTAL, nom, classe, p) for p in self.periodes]
 
     @property
-    def annuel(self) -> bool:
-        return len(self.periodes) > 1
+    def ensemble(self) -> Hashable:
+        """The period that adds the others up: the one places are told for."""
+        return TOTAL if len(self.periodes) > 1 else self.periodes[0]
 
-    def _columns(self) -> Iterator[tuple[str, Hashable]]:
-        yield TOTAL, TOTAL
+    def cases(self) -> Iterator[Case]:
+        """Yield every cell and every total there is to publish."""
+        for nom, classe, by_place in self.colonnes():
+            for lieu, periode in self._lignes(par_lieu=by_place):
+                yield lieu, nom, classe, periode
+
+    def colonnes(self) -> Iterator[tuple[str, Hashable, bool]]:
+        """Yield the total and every class, with whether it is told by place."""
+        yield TOTAL, TOTAL, True
         for v in self.variables:
             for classe in v.classes:
-                yield v.nom, classe
+                yield v.nom, classe, v.par_lieu
 
-    def _variable(self, nom: str) -> Variable:
-        return next(v for v in self.variables if v.nom == nom)
+    def _lignes(self, *, par_lieu: bool) -> list[tuple[Hashable, Hashable]]:
+        lines: list[tuple[Hashable, Hashable]] = [
+            (TOTAL, p) for p in dict.fromkeys([*self.periodes, self.ensemble])
+        ]
+        return lines + [(lieu, self.ensemble) for lieu in self.lieux if par_lieu]
 
 
 @dataclass(frozen=True)
@@ -111,20 +114,13 @@ def additionner(
     Raises ValueError for a class nobody declared: a count left out would be a difference to take.
     """
     tables = Tables(tuple(lieux), tuple(variables), tuple(periodes), {})
-    places = [*tables.lieux, TOTAL]
-    periods = [*tables.periodes, *([TOTAL] if tables.annuel else [])]
-    comptes: dict[Case, int] = {
-        (lieu, nom, classe, periode): 0
-        for nom, classe in tables._columns()
-        for lieu in (places if nom == TOTAL or tables._variable(nom).par_lieu else [TOTAL])
-        for periode in periods
-    }
+    comptes: dict[Case, int] = dict.fromkeys(tables.cases(), 0)
     first = tables.variables[0].nom
     for (lieu, nom, classe, periode), number in faits.items():
-        if (TOTAL, nom, classe, periode) not in comptes or lieu not in places:
+        if (TOTAL, nom, classe, periode) not in comptes or lieu not in {*tables.lieux, TOTAL}:
             raise ValueError(f"a count of a class nobody declared: {nom}")
         columns = [(nom, classe), *([(TOTAL, TOTAL)] if nom == first else [])]
-        for column, where, when in product(columns, {lieu, TOTAL}, {periode, TOTAL}):
+        for column, where, when in product(columns, {lieu, TOTAL}, {periode, tables.ensemble}):
             case = (where, *column, when)
             if case in comptes:
                 comptes[case] += number
@@ -142,7 +138,7 @@ def masquer(tables: Tables) -> Publication:
     hidden, kept = set(small), {}
     for case in small:
         move = min(
-            (found for found in _moves(tables, case)),
+            _moves(tables, case),
             key=lambda found: sum(_price(other, comptes[other]) for other in found if other not in hidden),
         )
         hidden |= set(move)
@@ -160,18 +156,16 @@ def _price(case: Case, number: int) -> int:
 def _moves(tables: Tables, case: Case) -> Iterator[dict[Case, int]]:
     """Yield the displacements that lift a cell to ``SEUIL`` and make no other negative."""
     lieu, nom, classe, periode = case
-    by_place = {TOTAL: True} | {v.nom: v.par_lieu for v in tables.variables}
     lift = SEUIL - tables.comptes[case]
     places = list(_steps(lieu, tables.lieux))
-    periods = list(_steps(periode, tables.periodes if tables.annuel else ()))
+    periods = list(_steps(periode, tables.periodes if len(tables.periodes) > 1 else ()))
     for column in _columns_of(tables, nom, classe):
         for place, period in product(places, periods):
+            steps = product(place.items(), column.items(), period.items())
             move = {
-                (where, *what, when): lift * a * b * c
-                for where, a in place.items()
-                for what, b in column.items()
-                for when, c in period.items()
-                if where == TOTAL or by_place[what[0]]
+                other: lift * a * b * c
+                for (where, a), (what, b), (when, c) in steps
+                if (other := (where, *what, when)) in tables.comptes
             }
             if all(tables.comptes[other] + change >= 0 for other, change in move.items()):
                 yield move
@@ -198,10 +192,7 @@ def _columns_of(tables: Tables, nom: str, classe: Hashable) -> Iterator[dict[tup
                     yield {(nom, classe): 1, (nom, other): -1}
     through: dict[tuple[str, Hashable], int] = {(TOTAL, TOTAL): 1}
     for v in tables.variables:
-        fullest = max(v.classes, key=lambda other: tables.comptes[TOTAL, v.nom, other, _last(tables)])
+        fullest = max(v.classes, key=lambda other: tables.comptes[TOTAL, v.nom, other, tables.ensemble])
         through[v.nom, classe if v.nom == nom else fullest] = 1
     yield through
 
-
-def _last(tables: Tables) -> Hashable:
-    return TOTAL if tables.annuel else tables.periodes[0]

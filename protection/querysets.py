@@ -13,6 +13,7 @@ from socle.habilitations.perimetre import PerimetreUtilisateur
 from socle.habilitations.permissions import Permission
 from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
 from socle.habilitations.roles import SANS_DOSSIER, Reserve, permet
+from villages.querysets import OrganisationQuerySet
 
 
 def held_rungs(reach: PerimetreUtilisateur, permission: Permission) -> Q:
@@ -74,3 +75,7 @@ class ConsigneQuerySet(VisibleQuerySet):
     def in_force(self, moment: datetime) -> Self:
         """Keep what must be done at this moment."""
         return self.filter(Q(fin__isnull=True) | Q(fin__gt=moment), debut__lte=moment, levee_le__isnull=True)
+
+
+class PilierQuerySet(OrganisationQuerySet):
+    """What a village does for protection, by the capacity one holds there."""

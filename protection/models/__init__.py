@@ -1,12 +1,15 @@
 from protection.models.declaration import DeclarationEnCours
 from protection.models.incident import Declarant, Ecart, Incident, PersonneConcernee
+from protection.models.prevention import ActionPrevention, CarteDesRisques, Risque, SeanceEnfants
 from protection.models.protection import ConsigneDeSecurite
 from protection.models.suites import ActionIncident, BilanIncident, Cloture, RetourEnfant, Soutien
 from protection.models.traitement import Etape, InformationParents, Qualification, Transmission
 
 __all__ = [
     "ActionIncident",
+    "ActionPrevention",
     "BilanIncident",
+    "CarteDesRisques",
     "Cloture",
     "ConsigneDeSecurite",
     "Declarant",
@@ -18,6 +21,8 @@ __all__ = [
     "PersonneConcernee",
     "Qualification",
     "RetourEnfant",
+    "Risque",
+    "SeanceEnfants",
     "Soutien",
     "Transmission",
 ]

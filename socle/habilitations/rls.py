@@ -49,6 +49,7 @@ REGLES: dict[Mur, str] = {
         f"{_SYSTEME} OR (enfant_id {_ENFANT} AND NOT incident_id = ANY((SELECT mes_incidents_ecartes())::uuid[])) "
         "OR incident_traite_par_moi(incident_id)"
     ),
+    Mur.PILIER: f"{_SYSTEME} OR village_id = ANY((SELECT mes_villages_de_piliers())::uuid[])",
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
     Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
     Mur.DESTINATAIRE: f"{_SYSTEME} OR destinataire_id = (SELECT acteur())",

@@ -61,6 +61,8 @@ class Mur(StrEnum):
     DECLARANT = "declarant"
     #: what a house must do about a child, less those set aside from its incident; and who handles that one
     CONSIGNE = "consigne"
+    #: a column ``village_id``, about no child: who answers for protection there, or in the association
+    PILIER = "pilier"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: only its author's rows, about many children at once (a roster on its way in)

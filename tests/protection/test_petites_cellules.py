@@ -133,16 +133,16 @@ def test_hiding_small_cells_alone_is_found_out():
     """The gate itself: without the cells hidden beside them, the attacker finds them."""
     tables = tables_de({("A", "fugue", "nuit", 1): 3, ("A", "soin", "jour", 1): 9, ("B", "fugue", "jour", 2): 8})
     alone = {c: None if 0 < n < SEUIL else n for c, n in tables.comptes.items()}
-    assert ("A", "categorie", "fugue", 1) in Attaquant(tables, alone).trouves()
+    assert ("A", "categorie", "fugue", TOTAL) in Attaquant(tables, alone).trouves()
 
 
 def test_the_year_less_three_quarters_does_not_give_the_fourth():
     nombres = {("A", "fugue", "nuit", t): n for t, n in zip(TRIMESTRES, (8, 9, 10, 2), strict=True)}
-    tables = tables_de(nombres | {("B", "fugue", "jour", t): 20 for t in TRIMESTRES})
+    tables = tables_de(nombres | {("B", "soin", "jour", t): 20 for t in TRIMESTRES})
     published = masquer(tables).cases
-    small = ("A", "categorie", "fugue", 4)
+    small = (TOTAL, "categorie", "fugue", 4)
     assert published[small] is None
-    others = [published["A", "categorie", "fugue", t] for t in (TOTAL, 1, 2, 3)]
+    others = [published[TOTAL, "categorie", "fugue", t] for t in (TOTAL, 1, 2, 3)]
     assert None in others
     assert small not in Attaquant(tables, published).trouves()
 
@@ -151,7 +151,7 @@ def test_what_is_not_small_is_shown_and_zeros_too():
     tables = tables_de({(lieu, "fugue", "nuit", t): 6 for lieu in LIEUX for t in TRIMESTRES})
     published = masquer(tables)
     assert published.deplacements == {}
-    assert published["A", "categorie", "soin", 1] == 0
+    assert published["A", "categorie", "soin", TOTAL] == 0
     assert published[TOTAL, TOTAL, TOTAL, TOTAL] == 72
 
 
