@@ -2,8 +2,8 @@
 
 Figures are counted by variable (one class per incident, so each variable adds up to the same total), by
 quarter for the whole, by place for the year, and published with every total: of the places, of the classes,
-of the year. A count under ``SEUIL`` is hidden. Subtraction would give it back, so other cells are hidden with it: for each one a
-**displacement** is kept, another way to fill the hidden cells that changes no published figure, adds up as
+of the year. A count under ``SEUIL`` is hidden. Subtraction would give it back, so other cells are hidden with
+it: for each one a **displacement** is kept, another way to fill the hidden cells that changes no published figure, adds up as
 the tables do, is never negative, and lifts the small cell to ``SEUIL``. Whoever only has what is published
 cannot tell the true tables from that one: the cell is neither found, nor known to be small.
 
@@ -143,9 +143,7 @@ def masquer(tables: Tables) -> Publication:
         )
         hidden |= set(move)
         kept[case] = move
-    return Publication(
-        {case: None if case in hidden else number for case, number in comptes.items()}, kept
-    )
+    return Publication({case: None if case in hidden else number for case, number in comptes.items()}, kept)
 
 
 def _price(case: Case, number: int) -> int:
@@ -195,4 +193,3 @@ def _columns_of(tables: Tables, nom: str, classe: Hashable) -> Iterator[dict[tup
         fullest = max(v.classes, key=lambda other: tables.comptes[TOTAL, v.nom, other, tables.ensemble])
         through[v.nom, classe if v.nom == nom else fullest] = 1
     yield through
-

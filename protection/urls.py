@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from protection.views import consignes, declaration, documents, ecarts, incidents, suites, traitement
+from protection.views import (
+    consignes,
+    declaration,
+    documents,
+    ecarts,
+    incidents,
+    piliers,
+    prevention,
+    suites,
+    traitement,
+)
 
 app_name = "protection"
 
@@ -52,4 +62,20 @@ urlpatterns = [
     path("incidents/documents/<uuid:tache_id>/fichier/", documents.document_fichier, name="document_fichier"),
     path("consignes/", consignes.mes_consignes, name="mes_consignes"),
     path("enfants/<uuid:enfant_id>/consignes/", consignes.consignes, name="consignes"),
+    # the four pillars
+    path("piliers/", piliers.piliers, name="piliers"),
+    path("piliers/sensibilisation/", piliers.sensibilisation, name="sensibilisation"),
+    path("piliers/prevention/", prevention.prevention, name="prevention"),
+    path("piliers/recueil/", piliers.recueil, name="recueil"),
+    path("piliers/recueil/incidents/", piliers.incidents_du_chiffre, name="incidents_du_chiffre"),
+    path("piliers/suivi/", piliers.suivi, name="suivi"),
+    path("piliers/actions/", prevention.actions, name="actions"),
+    path("piliers/actions/<uuid:prevention_id>/menee/", prevention.action_menee, name="action_menee"),
+    path("piliers/cartes/<uuid:carte_id>/", prevention.carte, name="carte"),
+    path("piliers/cartes/<uuid:carte_id>/risque/", prevention.risque, name="risque"),
+    path("piliers/cartes/<uuid:carte_id>/valider/", prevention.valider_carte, name="valider_carte"),
+    path("piliers/risques/<uuid:risque_id>/fait/", prevention.mesure_prise, name="mesure_prise"),
+    path("villages/<uuid:village_id>/carte-des-risques/", prevention.ouvrir_carte, name="ouvrir_carte"),
+    path("villages/<uuid:village_id>/prevention/", prevention.prevoir_action, name="prevoir_action"),
+    path("villages/<uuid:village_id>/seance/", prevention.seance, name="seance"),
 ]

@@ -55,4 +55,9 @@ class ThemeFormation(models.TextChoices):
 
 
 #: Themes that keep somebody trained on protection (association’s own policy, certainty A).
-THEMES_DUS = (ThemeFormation.DROITS, ThemeFormation.PROTECTION, ThemeFormation.REPERER, ThemeFormation.SIGNALER)
+THEMES_DUS = (
+    ThemeFormation.DROITS,
+    ThemeFormation.PROTECTION,
+    ThemeFormation.REPERER,
+    ThemeFormation.SIGNALER,
+)

@@ -45,9 +45,7 @@ def d_pilier(sujet: str = "id", mur: Mur = Mur.PILIER) -> Declaration:
 class DuVillage(SealedModel):
     """What is kept by village."""
 
-    village = models.ForeignKey(
-        Village, verbose_name="village", on_delete=models.PROTECT, related_name="+"
-    )
+    village = models.ForeignKey(Village, verbose_name="village", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True
@@ -199,5 +197,7 @@ class SeanceEnfants(DuVillage):
         ordering = ["-le", "-id"]
         indexes = [models.Index(fields=["village", "-le"], name="seance_par_village")]
         constraints = [
-            models.CheckConstraint(condition=Q(presents__gte=1, presents__lte=200), name="seance_avec_enfants"),
+            models.CheckConstraint(
+                condition=Q(presents__gte=1, presents__lte=200), name="seance_avec_enfants"
+            ),
         ]

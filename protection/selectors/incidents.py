@@ -70,7 +70,7 @@ def incidents_suivis(user: Utilisateur, *, finis: bool = False) -> list[LigneInc
     rows = Incident.objects.visible_to(user, LIT).select_related("village", "maison")
     rows = rows.filter(etat__in=FINIS) if finis else rows.exclude(etat__in=FINIS)
     incidents = list(rows)
-    found, clocks = matieres(incidents), _clocks(incidents)
+    found, clocks = matieres(incidents), echeances_des(incidents)
     lines = [
         LigneIncident(
             incident,
@@ -83,7 +83,7 @@ def incidents_suivis(user: Utilisateur, *, finis: bool = False) -> list[LigneInc
     return sorted(lines, key=lambda ligne: ligne.prochaine.jour if ligne.prochaine else far)
 
 
-def _clocks(incidents: list[Incident]) -> dict[UUID, list[Echeance]]:
+def echeances_des(incidents: list[Incident]) -> dict[UUID, list[Echeance]]:
     """Return the deadlines of incidents, the most pressing first."""
     now, reglages, found = timezone.now(), reglages_en_vigueur(), matieres(incidents)
     clocks: dict[UUID, list[Echeance]] = {}
@@ -171,7 +171,7 @@ def dossier(user: Utilisateur, incident: Incident) -> Dossier:
     may_validate = user.has_perm(VALIDE, incident)
     return Dossier(
         incident=incident,
-        echeances=_clocks([incident])[incident.pk],
+        echeances=echeances_des([incident])[incident.pk],
         personnes=[PersonneVue(p, _name(p, enfants, pros)) for p in people],
         ecarts=[(e, pros[e.professionnel_id]) for e in aside],
         qualifications=list(Qualification.objects.filter(**of_it)),

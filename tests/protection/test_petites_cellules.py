@@ -60,23 +60,29 @@ class Attaquant:
 
     def resoudre(self) -> set[Case]:
         """Return the hidden cells that sums alone determine, by elimination."""
-        rows: list[dict[Case, Fraction]] = []
-        for total, parts in self.sommes:
-            row = {c: Fraction(1) for c in parts if c in set(self.caches)}
-            if total in set(self.caches):
-                row[total] = Fraction(-1)
-            rows.append(row)
+        hidden = set(self.caches)
         reduced: list[tuple[Case, dict[Case, Fraction]]] = []
-        for row in rows:
-            for pivot, other in reduced:
-                if factor := row.get(pivot):
-                    row = _less(row, other, factor)
-            if row:
-                pivot = next(iter(row))
-                row = {c: value / row[pivot] for c, value in row.items()}
-                reduced = [(p, _less(o, row, o[pivot]) if pivot in o else o) for p, o in reduced]
-                reduced.append((pivot, row))
+        for total, parts in self.sommes:
+            row = {c: Fraction(1) for c in parts if c in hidden}
+            if total in hidden:
+                row[total] = Fraction(-1)
+            left = self._reduce(row, reduced)
+            if left:
+                pivot = next(iter(left))
+                unit = {c: value / left[pivot] for c, value in left.items()}
+                reduced = [(p, _less(o, unit, o[pivot]) if pivot in o else o) for p, o in reduced]
+                reduced.append((pivot, unit))
         return {pivot for pivot, row in reduced if len(row) == 1}
+
+    @staticmethod
+    def _reduce(
+        row: dict[Case, Fraction], reduced: list[tuple[Case, dict[Case, Fraction]]]
+    ) -> dict[Case, Fraction]:
+        left = row
+        for pivot, other in reduced:
+            if factor := left.get(pivot):
+                left = _less(left, other, factor)
+        return left
 
     def trouves(self) -> set[Case]:
         self.encadrer()
@@ -131,7 +137,9 @@ def test_each_small_cell_has_another_world_that_publishes_the_same(nombres):
 
 def test_hiding_small_cells_alone_is_found_out():
     """The gate itself: without the cells hidden beside them, the attacker finds them."""
-    tables = tables_de({("A", "fugue", "nuit", 1): 3, ("A", "soin", "jour", 1): 9, ("B", "fugue", "jour", 2): 8})
+    tables = tables_de(
+        {("A", "fugue", "nuit", 1): 3, ("A", "soin", "jour", 1): 9, ("B", "fugue", "jour", 2): 8}
+    )
     alone = {c: None if 0 < n < SEUIL else n for c, n in tables.comptes.items()}
     assert ("A", "categorie", "fugue", TOTAL) in Attaquant(tables, alone).trouves()
 
