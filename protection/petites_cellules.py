@@ -3,9 +3,9 @@
 Figures are counted by variable (one class per incident, so each variable adds up to the same total), by
 quarter for the whole, by place for the year, and published with every total: of the places, of the classes,
 of the year. A count under ``SEUIL`` is hidden. Subtraction would give it back, so other cells are hidden with
-it: for each one a **displacement** is kept, another way to fill the hidden cells that changes no published figure, adds up as
-the tables do, is never negative, and lifts the small cell to ``SEUIL``. Whoever only has what is published
-cannot tell the true tables from that one: the cell is neither found, nor known to be small.
+it: for each one a **displacement** is kept, another way to fill the hidden cells that changes no published
+figure, adds up as the tables do, is never negative, and lifts the small cell to ``SEUIL``. Whoever only has
+what is published cannot tell the true tables from that one: the cell is neither found, nor known to be small.
 
 A displacement is the product of three steps, one along each axis, each of which leaves the sums of its axis
 right: from one place to another, or to the total of places; from one class to another, or to the total and

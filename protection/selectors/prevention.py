@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from protection.models import ActionPrevention, CarteDesRisques, Risque, SeanceEnfants
-from protection.petites_cellules import TOTAL, Variable, additionner, masquer
+from protection.petites_cellules import TOTAL, Case, Variable, additionner, masquer
 from protection.regles_piliers import ACTION_PREVUE, CARTE, MESURE
 from protection.selectors.recueil import Chiffre
 from socle.comptes.models import Utilisateur
@@ -84,9 +84,9 @@ def sensibilisation(user: Utilisateur) -> Sensibilisation:
     villages = _villages(user)
     counts = etats_par_village([v.pk for v in villages])
     places = [v.pk for v in villages] if len(villages) > 1 else []
-    faits = {}
+    faits: dict[Case, int] = {}
     for (village, etat), number in counts.items():
-        case = (village if places else TOTAL, "etat", etat, "jour")
+        case: Case = (village if places else TOTAL, "etat", etat, "jour")
         faits[case] = faits.get(case, 0) + number
     tables = additionner(places, [Variable("etat", tuple(ETATS), par_lieu=True)], ["jour"], faits)
     agregats = not suit_par_nom(user)

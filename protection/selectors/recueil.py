@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -84,11 +85,16 @@ FROM c GROUP BY GROUPING SETS ((village, trimestre, categorie), (trimestre, regi
                                (trimestre, tranche), (trimestre, jour), (mois))
 UNION ALL
 SELECT 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, count(*),
-       percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY extract(epoch FROM protege - su))
-       || percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY extract(epoch FROM qualifie - protege))
-       || percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY extract(epoch FROM transmis - qualifie))
-       || percentile_cont(ARRAY[0.5, 0.9])
-          WITHIN GROUP (ORDER BY extract(epoch FROM clos - COALESCE(transmis, qualifie))),
+       ARRAY[
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM protege - su)),
+         percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM protege - su)),
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM qualifie - protege)),
+         percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM qualifie - protege)),
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM transmis - qualifie)),
+         percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM transmis - qualifie)),
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM clos - COALESCE(transmis, qualifie))),
+         percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM clos - COALESCE(transmis, qualifie)))
+       ],
        ARRAY[count(protege - su), count(qualifie - protege), count(transmis - qualifie),
              count(clos - COALESCE(transmis, qualifie))]
 FROM c
@@ -189,7 +195,7 @@ def incidents_comptes(
     where = f"WHERE {column}::text = %(classe)s" if column else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH c AS MATERIALIZED ({CLASSES}) SELECT incident FROM c {where} LIMIT {LISTE_MAX}",  # noqa: S608 - a name of LIBELLES
+            f"WITH c AS MATERIALIZED ({CLASSES}) SELECT incident FROM c {where} LIMIT {LISTE_MAX}",  # noqa: S608
             _parametres(annee, [v.pk for v in villages]) | {"classe": classe},
         )
         idents = [row[0] for row in cursor.fetchall()]
@@ -203,7 +209,7 @@ def _rows(annee: Annee, villages: list[UUID] | None) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _parametres(annee: Annee, villages: list[UUID] | None) -> dict[str, object]:
+def _parametres(annee: Annee, villages: list[UUID] | None) -> dict[str, Any]:
     zone = timezone.get_current_timezone_name()
     return {"zone": zone, "du": annee.du, "au": annee.au, "villages": villages}
 
@@ -277,12 +283,10 @@ def _whole(faits: dict[Case, int]) -> dict[Case, int]:
     return found
 
 
-def _delays(delais: list[float | None] | None, bases: list[int], *, seuil: int) -> list[DelaiEtape]:
+def _delays(delais: list[float | None], bases: list[int], *, seuil: int) -> list[DelaiEtape]:
     """Tell each delay in words, when enough incidents went through the step."""
-    values = iter(delais or [None] * 2 * len(ETAPES))
     lines = []
-    for etape, base in zip(ETAPES, bases, strict=True):
-        median, ninth = next(values), next(values)
+    for etape, base, median, ninth in zip(ETAPES, bases, delais[::2], delais[1::2], strict=True):
         if base < seuil or median is None or ninth is None:
             lines.append(DelaiEtape(etape, "–", "–"))
         else:

@@ -7,12 +7,13 @@ handles none reads counts of the association, small ones hidden.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from protection.echelle import LIT
@@ -148,12 +149,14 @@ def _age(depuis: datetime, now: datetime) -> str:
     return "semaine" if days < 7 else "mois" if days < 30 else "trimestre" if days < 91 else "plus"
 
 
-def _late_actions(rows: IncidentQuerySet):  # type: ignore[no-untyped-def]
+def _late_actions(rows: IncidentQuerySet) -> QuerySet[ActionIncident]:
     late = ActionIncident.objects.filter(faite_le__isnull=True, pour_le__lt=aujourdhui())
     return late.filter(incident__in=rows.values("pk"))
 
 
-def _times(rows: IncidentQuerySet) -> tuple[dict[tuple[int, UUID], int], dict[UUID, int], dict[UUID, int]]:
+def _times(
+    rows: IncidentQuerySet,
+) -> tuple[dict[tuple[int, UUID], int], dict[UUID, int], dict[UUID, int]]:
     """Count what came back in twelve months: category in a village, house, child."""
     recent = rows.filter(connu_le__gte=timezone.now() - RECURRENCE)
     of_them = {"incident__in": recent.order_by().values("pk")}
@@ -164,7 +167,7 @@ def _times(rows: IncidentQuerySet) -> tuple[dict[tuple[int, UUID], int], dict[UU
     by_category = categories.order_by().values("categorie", "incident__village_id")
     return (
         {
-            (r["categorie"], r["incident__village_id"]): r["n"]
+            (int(r["categorie"] or 0), r["incident__village_id"]): r["n"]
             for r in by_category.annotate(n=Count("incident", distinct=True)).filter(n__gt=1)
         },
         _several(
@@ -177,7 +180,7 @@ def _times(rows: IncidentQuerySet) -> tuple[dict[tuple[int, UUID], int], dict[UU
     )
 
 
-def _several(rows: Iterable[dict], key: str) -> dict[UUID, int]:
+def _several(rows: Iterable[Mapping[str, Any]], key: str) -> dict[UUID, int]:
     return {row[key]: row["n"] for row in rows if row["n"] > 1}
 
 

@@ -214,10 +214,10 @@ def _saisir(
     """One act typed on one page, and back where one came from, or on to ``suite``."""
 
     def known(ident: UUID) -> bool:
-        return (
-            deja is not None
-            and deja.objects.visible_to(request.user, PILIERS_TENUS).filter(pk=ident).exists()
-        )  # type: ignore[attr-defined]
+        if deja is None:
+            return False
+        rows = deja.objects.visible_to(request.user, PILIERS_TENUS)  # type: ignore[attr-defined]
+        return bool(rows.filter(pk=ident).exists())
 
     if request.method == "POST" and form.is_valid() and form.enregistre(acte, deja=known if deja else None):
         messages.success(request, message)

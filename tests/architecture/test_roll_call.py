@@ -402,7 +402,9 @@ DE_LA_FRATRIE: dict[str, Callable[[Fratrie], object]] = {
 #: What a village does for protection.
 DU_PILIER: dict[str, Callable[[Village, Professionnel], Model]] = {
     "formation_id": factories.creer_formation,
-    "presence_id": lambda village, person: factories.creer_presence(factories.creer_formation(village), person),
+    "presence_id": lambda village, person: factories.creer_presence(
+        factories.creer_formation(village), person
+    ),
     "carte_id": lambda village, _: factories.creer_carte(village),
     "risque_id": lambda village, person: factories.creer_risque(factories.creer_carte(village), person),
     "prevention_id": factories.creer_prevention,

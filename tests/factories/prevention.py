@@ -20,7 +20,8 @@ def creer_formation(village: Village | None, *presents: Professionnel, **champs:
     """Keep a session, noted by an account made for it."""
     with acting_as_system(raison="test"):
         formation = Formation(
-            village=village, **{"theme": "protection", "le": aujourdhui() - timedelta(days=10), "heures": 3} | champs
+            village=village,
+            **{"theme": "protection", "le": aujourdhui() - timedelta(days=10), "heures": 3} | champs,
         )
         creer_cle(formation.pk, NatureSujet.ASSOCIATION)
         formation.save()
