@@ -71,10 +71,6 @@ class Sensibilisation:
     seances: list[SeanceEnfants]
     tenus: list[Village]
 
-    @property
-    def caches(self) -> bool:
-        return any(c.nombre is None for _, row in self.lignes for c in row)
-
 
 def sensibilisation(user: Utilisateur) -> Sensibilisation:
     """Return how many at work are trained, and the last sessions with children.

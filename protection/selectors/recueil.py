@@ -35,10 +35,10 @@ LISTE_MAX = 200
 INCONNU, AUTRE, A_QUALIFIER = "inconnu", "autre", "a_qualifier"
 
 TRANCHES = {
-    "nuit": "la nuit (22 h à 6 h)",
-    "matin": "le matin (6 h à 12 h)",
-    "apres_midi": "l’après-midi (12 h à 18 h)",
-    "soir": "le soir (18 h à 22 h)",
+    "nuit": "nuit (22 h à 6 h)",
+    "matin": "matin (6 h à 12 h)",
+    "apres_midi": "midi à 18 h",
+    "soir": "soir (18 h à 22 h)",
     INCONNU: "heure inconnue",
 }
 LIBELLES: dict[str, dict[str, str]] = {
@@ -153,13 +153,6 @@ class Recueil:
     villages: list[str] = field(default_factory=list)
     croise: list[tuple[str, list[Chiffre]]] = field(default_factory=list)
 
-    @property
-    def caches(self) -> bool:
-        shown = [c for t in self.tableaux for c in [*t.lignes, t.total]] + [
-            c for _, r in self.croise for c in r
-        ]
-        return any(c.nombre is None for c in shown)
-
 
 def lit_les_siens(user: Utilisateur) -> bool:
     """Whether one's figures are those of the incidents one handles: who stands on one of the first three rungs.
@@ -170,7 +163,7 @@ def lit_les_siens(user: Utilisateur) -> bool:
 
 
 def recueil(user: Utilisateur, annee: Annee, villages: Sequence[Village], village: UUID | None) -> Recueil:
-    """Return the figures of a year, one's own or the association's; two queries, whatever the number of incidents.
+    """Return the figures of a year, one's own or the association's; one query, whatever their number.
 
     ``village`` narrows one's own only: the association's have no filter to take a difference with.
     """
@@ -248,7 +241,9 @@ def _recueil(annee: Annee, rows: list[tuple], villages: Sequence[Village], *, ag
         for nom in names
     ]
     quarters = [chiffre(libelle_trimestre(t), (TOTAL, TOTAL, TOTAL, t)) for t in annee.trimestres]
-    when = [Chiffre(str(MONTHS[m]), months.get(m, 0)) for m in range(1, 3 * len(annee.trimestres) + 1)]
+    when = [
+        Chiffre(str(MONTHS[m]), months.get(m, 0), str(m)) for m in range(1, 3 * len(annee.trimestres) + 1)
+    ]
     found.insert(
         0,
         TableauRecueil(

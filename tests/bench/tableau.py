@@ -95,7 +95,7 @@ def _remplir(parametres: Mapping[str, object], nombre: int) -> None:
 def mesurer(bases: Bases, tailles: Tailles) -> list[Figure]:
     """Read the page of figures of last year, and its aggregates alone."""
     base, _ = bases.creer("tableau", villages=tailles.villages_tableau, enfants=2 * tailles.villages_tableau)
-    factories.creer_personne(Role.REFERENT_PROTECTION, "referent@banc")
+    factories.affecter(factories.creer_professionnel("referent@banc"), Role.REFERENT_PROTECTION)
     visite = Visite(base, "referent@banc")
     annee = annee_de(aujourdhui().year - 1, aujourdhui(), finis=False)
     parametres = {

@@ -74,7 +74,9 @@ def test_the_database_shows_a_map_to_its_village_and_to_head_office_only(monde):
     carte = factories.creer_carte(monde.village)
     factories.creer_risque(carte, professionnel(monde, Role.CHEF_DE_SERVICE))
     factories.creer_seance(monde.village, monde.personnes[Role.CHEF_DE_SERVICE])
-    other = factories.creer_personne(Role.DIRECTEUR, "directeur@riviere", maison=monde.sorbiers)
+    other = factories.creer_personne(
+        Role.DIRECTEUR, "directeur@riviere", maison=monde.sorbiers, enfant=monde.malo
+    )
     expected = {
         Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.REFERENT_PROTECTION, Role.SUPPLEANT_PROTECTION,
         Role.DIRECTION_GENERALE, Role.PRESIDENT, Role.SIEGE,
@@ -114,7 +116,9 @@ def test_the_catalogue_is_read_by_the_team_and_kept_by_the_direction(monde, dire
     )
     assert done.status_code == 302
     assert "Douze jeunes." in educatrice.get(reverse("protection:actions")).content.decode()
-    elsewhere = factories.creer_personne(Role.EDUCATEUR_FAMILIAL, "educ@riviere", maison=monde.sorbiers)
+    elsewhere = factories.creer_personne(
+        Role.EDUCATEUR_FAMILIAL, "educ@riviere", maison=monde.sorbiers, enfant=monde.malo
+    )
     assert "téléphone" not in client_de(elsewhere).get(reverse("protection:actions")).content.decode()
 
 

@@ -49,7 +49,8 @@ def test_the_direction_keeps_a_session_and_notes_who_was_there(monde, directeur)
     )  # fmt: skip
     assert sent.status_code == 302
     formation = Formation.objects.get()
-    assert formation.formateur == "Anne Le Bihan"
+    with acting_as(directeur):
+        assert Formation.objects.get().formateur == "Anne Le Bihan"
     noted = saisir(client, "villages:formation", formation.pk, professionnels=[str(educatrice.pk)])
     assert noted.status_code == 302
     row = PresenceFormation.objects.get()
@@ -108,7 +109,9 @@ def test_its_clocks_run_from_the_first_day_then_from_the_last_training(monde, di
 
 
 def test_the_direction_of_another_village_neither_reads_nor_notes(monde):
-    other = factories.creer_personne(Role.DIRECTEUR, "directeur@riviere", maison=monde.sorbiers)
+    other = factories.creer_personne(
+        Role.DIRECTEUR, "directeur@riviere", maison=monde.sorbiers, enfant=monde.malo
+    )
     person = professionnel(monde, Role.EDUCATEUR_FAMILIAL)
     formation = factories.creer_formation(monde.village)
     assert client_de(other).get(reverse("villages:formation", args=[formation.pk])).status_code == 404
