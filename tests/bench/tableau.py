@@ -79,16 +79,16 @@ WHERE i.connu_le >= %(du)s AND i.connu_le < %(au)s) AS classes
 
 def _remplir(parametres: Mapping[str, object], nombre: int) -> None:
     """Write incidents in bulk as the owner, without the triggers that walk them one by one."""
-    with en_proprietaire(), transaction.atomic(), connection.cursor() as cursor:
+    with en_proprietaire(), connection.cursor() as cursor:
         for table in ("incident", "etape"):
             cursor.execute(f"ALTER TABLE protection_{table} DISABLE TRIGGER USER")
-        cursor.execute(_INCIDENTS, {"nombre": nombre, **parametres})
-        cursor.execute(_QUALIFICATIONS, parametres)
-        for de, vers, heures in _ETAPES:
-            cursor.execute(_PASSAGES, {"de": de, "vers": vers, "heures": heures, **parametres})
+        with transaction.atomic():
+            cursor.execute(_INCIDENTS, {"nombre": nombre, **parametres})
+            cursor.execute(_QUALIFICATIONS, parametres)
+            for de, vers, heures in _ETAPES:
+                cursor.execute(_PASSAGES, {"de": de, "vers": vers, "heures": heures, **parametres})
         for table in ("incident", "etape"):
             cursor.execute(f"ALTER TABLE protection_{table} ENABLE TRIGGER USER")
-    with en_proprietaire(), connection.cursor() as cursor:
         cursor.execute("ANALYZE protection_incident, protection_qualification, protection_etape")
 
 

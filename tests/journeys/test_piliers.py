@@ -48,10 +48,9 @@ def test_the_referent_counts_it_the_director_set_aside_does_not(page, entrer, li
     entrer(page, monde.personnes[Role.DIRECTEUR])
     page.goto(live_server.url + reverse("protection:recueil"))
     assert total(page) == "2"
-    page.get_by_role("link", name="Dans la maison").first.evaluate(
-        "link => link.closest('details').open = true"
-    )
-    page.get_by_role("link", name="Dans la maison").first.click()
+    lieux = page.locator("section.carte", has=page.get_by_role("heading", name="Par genre de lieu"))
+    lieux.get_by_text("Voir les chiffres").click()
+    lieux.get_by_role("link", name="Dans la maison").click()
     for incident in kept[1:]:
         expect(page.get_by_role("link", name=f"Incident {incident.reference}")).to_be_visible()
     assert kept[0].reference not in page.content()
