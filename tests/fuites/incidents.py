@@ -15,10 +15,13 @@ from playwright.sync_api import Page, expect
 from enfants.models import Enfant
 from protection.models import (
     ActionIncident,
+    ActionPrevention,
+    CarteDesRisques,
     DeclarationEnCours,
     Ecart,
     Incident,
     Qualification,
+    Risque,
 )
 from socle.chiffrement.sealing import SealedField
 from socle.habilitations.contexte import acting_as, acting_as_system
@@ -51,11 +54,16 @@ MIS_EN_CAUSE, REVENU = "Vu près du trébuchet.", "Il était à Valparaiso ce jo
 RETENU = "Ne plus confier la tyrolienne."
 CONSTAT = "Il redort sous son parapluie indigo."
 CONSIGNE = "Ne pas laisser seul avec le trombone."
+RISQUE, MESURE_RISQUE = "Le ponton aux libellules craque.", "Une rampe en palissandre."
+PREUVE, AVIS_ENFANTS = "Devis du ferronnier Abélard.", "« On veut voir les nénuphars. »"
+PREVENU, SORTI = "Goûter contre les sarcasmes du tamanoir.", "Ils ont dessiné un axolotl."
+SEANCE = "Ils réclament un phacochère."
 CANARIS = [
     "gloriette", "pervenche", "haut-de-forme", "bernache", "tabouret", "mikado", "licorne", "tartelette",
     "naphtaline", "pigeonnier", "Brindacier", "contrebasse", "montgolfière", "sémaphore", "Pimprenelle",
     "Arlequinie", "citronnade", "Brocéliande", "garance", "ottoman", "baleineau", "édredon", "trébuchet",
-    "Valparaiso", "tyrolienne", "parapluie", "trombone",
+    "Valparaiso", "tyrolienne", "parapluie", "trombone", "libellules", "palissandre", "Abélard", "nénuphars",
+    "tamanoir", "axolotl", "phacochère",
 ]  # fmt: skip
 
 
@@ -165,6 +173,38 @@ def traiter(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
     siege.get(reverse("protection:incident", args=[ident]))
     assert CONSIGNE in maison.get(reverse("protection:mes_consignes")).decode()
     assert CONSIGNE in maison.get(reverse("enfants:fiche", args=[enfant.pk])).decode()
+
+
+def prevenir(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """The direction keeps the map of the year, an action and a session; the pages of the pillars are read."""
+    direction, village = Bureau(monde, Role.DIRECTEUR, entendu), monde.village.pk
+    today = aujourdhui()
+    jour, bientot = today.isoformat(), (today + timedelta(days=9)).isoformat()
+    with acting_as_system(raison="test"):
+        nomme = str(Professionnel.objects.get(compte=monde.personnes[Role.STAGIAIRE]).pk)
+    _acte(direction, "ouvrir_carte", village, annee=today.year)
+    with acting_as(direction.compte):
+        carte = CarteDesRisques.objects.get()
+    _acte(
+        direction, "risque", carte.pk, domaine="locaux", description=RISQUE, vraisemblance=2, gravite=3,
+        mesures=MESURE_RISQUE, responsable=nomme, pour_le=bientot,
+    )  # fmt: skip
+    _acte(direction, "valider_carte", carte.pk, avis_enfants=AVIS_ENFANTS)
+    with acting_as(direction.compte):
+        risque = Risque.objects.get()
+    assert PREUVE in _acte(direction, "mesure_prise", risque.pk, le=jour, preuve=PREUVE)
+    _acte(
+        direction, "prevoir_action", village, theme="harcelement", public="tous", texte=PREVENU,
+        responsable=nomme, prevue_le=bientot,
+    )  # fmt: skip
+    with acting_as(direction.compte):
+        action = ActionPrevention.objects.get()
+    assert SORTI in _acte(direction, "action_menee", action.pk, le=jour, bilan=SORTI)
+    assert SEANCE in _acte(
+        direction, "seance", village, theme="ecrans", le=jour, ou="", presents=5, retour=SEANCE
+    )
+    for nom in ("piliers", "recueil", "suivi", "incidents_du_chiffre", "prevention", "actions"):
+        direction.get(reverse(f"protection:{nom}"))
 
 
 def assert_planted() -> None:
