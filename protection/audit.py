@@ -98,6 +98,24 @@ for code, phrase in [
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.JOURNAL))
 
+for code, phrase in [
+    ("piliers.recueil", "a affiché les chiffres des incidents"),
+    ("piliers.incidents", "a affiché les incidents derrière un chiffre"),
+    ("piliers.suivi", "a affiché le suivi de la protection"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.INCIDENT))
+
+for code, phrase in [
+    ("prevention.carte", "a ouvert une carte des risques"),
+    ("prevention.risque", "a inscrit un risque"),
+    ("prevention.carte_validee", "a validé une carte des risques"),
+    ("prevention.mesure", "a noté une mesure prise"),
+    ("prevention.action", "a prévu une action de prévention"),
+    ("prevention.action_menee", "a noté une action de prévention menée"),
+    ("prevention.seance", "a noté une séance avec les enfants"),
+]:
+    register(ActionAudit(code=code, phrase=phrase, categorie=Categorie.ORGANISATION))
+
 
 def _set_aside_from(lecteur: UUID) -> list[UUID]:
     with acting_as_system(raison="incidents dont on est écarté"):

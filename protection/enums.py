@@ -208,3 +208,58 @@ class RevelationFugue(models.TextChoices):
     OUI = "oui", "Oui : un incident est à déclarer"
     NON = "non", "Non"
     INCONNU = "inconnu", "Je ne sais pas"
+
+
+class DomaineRisque(models.TextChoices):
+    """Where a danger could come from, in the yearly map of a village."""
+
+    ENTRE_ENFANTS = "entre_enfants", "violences entre enfants"
+    ADULTES = "adultes", "conduite des adultes"
+    LOCAUX = "locaux", "locaux, extérieurs, environnement"
+    NUIT = "nuit", "nuits, week-ends, relais"
+    EN_LIGNE = "en_ligne", "écrans et réseaux"
+    FAMILLE = "famille", "visites et retours en famille"
+    ECOLE = "ecole", "école et trajets"
+    SANTE = "sante", "santé, médicaments, addictions"
+    FUGUE = "fugue", "fugues et mauvaises rencontres"
+
+
+class Vraisemblance(models.IntegerChoices):
+    """How likely, in words."""
+
+    RARE = 1, "rare"
+    POSSIBLE = 2, "possible"
+    PROBABLE = 3, "probable"
+    FREQUENT = 4, "fréquent"
+
+
+class Gravite(models.IntegerChoices):
+    """How grave for a child, in words."""
+
+    LEGERE = 1, "légère"
+    SERIEUSE = 2, "sérieuse"
+    GRAVE = 3, "grave"
+    EXTREME = 4, "extrême"
+
+
+class ThemePrevention(models.TextChoices):
+    """Themes of prevention, for the catalogue and the children's sessions."""
+
+    DROITS = "droits", "droits de l’enfant"
+    HARCELEMENT = "harcelement", "harcèlement"
+    ECRANS = "ecrans", "écrans et réseaux"
+    ADDICTIONS = "addictions", "addictions"
+    EGALITE = "egalite", "égalité filles-garçons"
+    VIE_AFFECTIVE = "vie_affective", "vie affective, consentement"
+    ENVIRONNEMENT = "environnement", "environnement"
+    SECURITE = "securite", "se protéger, demander de l’aide"
+
+
+class PublicPrevention(models.TextChoices):
+    """Whom an action is for."""
+
+    ENFANTS = "enfants", "les enfants"
+    JEUNES = "jeunes", "les jeunes"
+    EQUIPE = "equipe", "l’équipe"
+    FAMILLES = "familles", "les familles"
+    TOUS = "tous", "tout le monde"

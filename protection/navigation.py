@@ -121,6 +121,36 @@ register(
 )
 
 
+def _reads_pillars(request: HttpRequest) -> bool:
+    return isinstance(request.user, Utilisateur) and request.user.has_perm("lire_piliers")
+
+
+def _reads_catalogue(request: HttpRequest) -> bool:
+    return isinstance(request.user, Utilisateur) and request.user.has_perm("lire_organisation")
+
+
+register(
+    Entree(
+        libelle="Les quatre piliers",
+        icone="columns-4",
+        url="protection:piliers",
+        ordre=39,
+        visible=_reads_pillars,
+        zone=Zone.COMPTE,
+    )
+)
+register(
+    Entree(
+        libelle="Actions de prévention",
+        icone="megaphone",
+        url="protection:actions",
+        ordre=40,
+        visible=_reads_catalogue,
+        zone=Zone.COMPTE,
+    )
+)
+
+
 def _instructions(request: HttpRequest) -> Bandeau | None:
     """Tell whoever arrives that there is something to do tonight; what it is stands one touch away."""
     user = request.user

@@ -17,6 +17,7 @@ from socle.habilitations.permissions import Permission, parse_permission
 from socle.habilitations.querysets import VisiblePlainQuerySet, VisibleQuerySet
 from socle.habilitations.roles import SANS_DOSSIER, Action, Reserve, Role, permet
 from socle.outils.declarations import Categorie
+from villages.querysets import OrganisationQuerySet
 
 #: Reading an incident, or the part of them that is entrusted to one.
 LECTURE = Permission(action=Action.LIRE, categorie=Categorie.INCIDENT, reserve=Reserve.AFFECTE)
@@ -224,3 +225,7 @@ class OfFugueQuerySet(VisiblePlainQuerySet):
         if _followed(reach, permission):
             rule |= Q(fugue__entretien_le__isnull=True) & ~Q(enfant_id__in=reach.exceptions.refus)
         return self.filter(rule)
+
+
+class PilierQuerySet(OrganisationQuerySet):
+    """What a village does for protection, by the capacity one holds there."""

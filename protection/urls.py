@@ -3,6 +3,7 @@
 from django.urls import path
 
 from protection.views import (
+    affectations,
     alertes,
     conseil,
     consignes,
@@ -12,9 +13,11 @@ from protection.views import (
     fugue,
     fugue_suites,
     incidents,
+    lectures,
     pieces,
+    piliers,
+    prevention,
     suites,
-    suivi,
     traitement,
 )
 
@@ -76,9 +79,9 @@ urlpatterns = [
     path(f"{_INCIDENT}/imprimer/", documents.imprimer, name="imprimer"),
     path("incidents/documents/<uuid:tache_id>/", documents.document, name="document"),
     path("incidents/documents/<uuid:tache_id>/fichier/", documents.document_fichier, name="document_fichier"),
-    path(f"{_INCIDENT}/psychologue/", suivi.confier, name="confier"),
-    path("incidents/affectations/<uuid:affectation_id>/reprendre/", suivi.reprendre, name="reprendre"),
-    path("incidents/graves/", suivi.graves, name="graves"),
+    path(f"{_INCIDENT}/psychologue/", affectations.confier, name="confier"),
+    path("incidents/affectations/<uuid:affectation_id>/reprendre/", affectations.reprendre, name="reprendre"),
+    path("incidents/graves/", lectures.graves, name="graves"),
     path("incidents/conseil/", conseil.conseil, name="conseil"),
     path("incidents/conseil/<uuid:village_id>/preparer/", conseil.preparer, name="conseil_preparer"),
     path("incidents/conseil/<uuid:restitution_id>/signer/", conseil.signer, name="conseil_signer"),
@@ -86,8 +89,8 @@ urlpatterns = [
         "incidents/conseil/<uuid:restitution_id>/abandonner/", conseil.abandonner, name="conseil_abandonner"
     ),
     path("incidents/conseil/<uuid:restitution_id>/rendre/", conseil.rendre, name="conseil_rendre"),
-    path("enfants/<uuid:enfant_id>/incidents/", suivi.incidents_de, name="incidents_de"),
-    path("enfants/<uuid:enfant_id>/transmis/", suivi.transmis, name="transmis"),
+    path("enfants/<uuid:enfant_id>/incidents/", lectures.incidents_de, name="incidents_de"),
+    path("enfants/<uuid:enfant_id>/transmis/", lectures.transmis, name="transmis"),
     path("alertes/", alertes.alertes, name="alertes"),
     path("alertes/<uuid:alerte_id>/", alertes.alerte, name="alerte"),
     path("alertes/<uuid:alerte_id>/prendre/", alertes.prendre_alerte, name="prendre_alerte"),
@@ -113,4 +116,20 @@ urlpatterns = [
     path(
         "fugues/fiches/<uuid:tache_id>/fichier/", fugue_suites.fugue_fiche_fichier, name="fugue_fiche_fichier"
     ),
+    # the four pillars
+    path("piliers/", piliers.piliers, name="piliers"),
+    path("piliers/sensibilisation/", piliers.sensibilisation, name="sensibilisation"),
+    path("piliers/prevention/", prevention.prevention, name="prevention"),
+    path("piliers/recueil/", piliers.recueil, name="recueil"),
+    path("piliers/recueil/incidents/", piliers.incidents_du_chiffre, name="incidents_du_chiffre"),
+    path("piliers/suivi/", piliers.suivi, name="suivi"),
+    path("piliers/actions/", prevention.actions, name="actions"),
+    path("piliers/actions/<uuid:prevention_id>/menee/", prevention.action_menee, name="action_menee"),
+    path("piliers/cartes/<uuid:carte_id>/", prevention.carte, name="carte"),
+    path("piliers/cartes/<uuid:carte_id>/risque/", prevention.risque, name="risque"),
+    path("piliers/cartes/<uuid:carte_id>/valider/", prevention.valider_carte, name="valider_carte"),
+    path("piliers/risques/<uuid:risque_id>/fait/", prevention.mesure_prise, name="mesure_prise"),
+    path("villages/<uuid:village_id>/carte-des-risques/", prevention.ouvrir_carte, name="ouvrir_carte"),
+    path("villages/<uuid:village_id>/prevention/", prevention.prevoir_action, name="prevoir_action"),
+    path("villages/<uuid:village_id>/seance/", prevention.seance, name="seance"),
 ]

@@ -24,6 +24,10 @@ for code, phrase, categorie in [
     ("villages.astreinte", "a planifié une astreinte", Categorie.ACCES),
     ("honorabilite.liste", "a affiché le registre des honorabilités", Categorie.ORGANISATION),
     ("honorabilite.verifiee", "a vérifié une attestation d’honorabilité", Categorie.ORGANISATION),
+    ("formations.liste", "a affiché les formations de l’équipe", Categorie.ORGANISATION),
+    ("formations.seance", "a enregistré une séance de formation", Categorie.ORGANISATION),
+    ("formations.presence", "a noté des présences à une formation", Categorie.ORGANISATION),
+    ("formations.presence_retiree", "a retiré une présence notée par erreur", Categorie.ORGANISATION),
     ("villages.astreinte_arretee", "a annulé une astreinte ou y a mis fin", Categorie.ACCES),
 ]:
     register(ActionAudit(code=code, phrase=phrase, categorie=categorie))

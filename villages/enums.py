@@ -37,3 +37,27 @@ class DecisionHonorabilite(models.TextChoices):
     MAINTENU = "maintenu", "mise en examen signalée : maintien décidé"
     SUSPENDU = "suspendu", "mise en examen signalée : suspension"
     ECARTE = "ecarte", "ne peut exercer"
+
+
+class ThemeFormation(models.TextChoices):
+    """What a session of training is about; the first four are owed by everybody, every year."""
+
+    DROITS = "droits", "droits de l’enfant"
+    PROTECTION = "protection", "politique de protection de l’association"
+    REPERER = "reperer", "repérer les premiers signes"
+    SIGNALER = "signaler", "déclarer et transmettre"
+    ECOUTE = "ecoute", "recueillir la parole de l’enfant"
+    ATTACHEMENT = "attachement", "attachement et traumatismes"
+    HARCELEMENT = "harcelement", "harcèlement"
+    ECRANS = "ecrans", "écrans et réseaux"
+    VIOLENCES = "violences", "violences sexuelles et sexistes"
+    SECOURS = "secours", "premiers secours, santé mentale"
+
+
+#: Themes that keep somebody trained on protection (association’s own policy, certainty A).
+THEMES_DUS = (
+    ThemeFormation.DROITS,
+    ThemeFormation.PROTECTION,
+    ThemeFormation.REPERER,
+    ThemeFormation.SIGNALER,
+)

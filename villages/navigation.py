@@ -139,3 +139,15 @@ register(
         zone=Zone.COMPTE,
     )
 )
+
+
+register(
+    Entree(
+        libelle="Mes formations",
+        icone="graduation-cap",
+        url="villages:mes_formations",
+        ordre=59,
+        visible=_knows_the_village,
+        zone=Zone.COMPTE,
+    )
+)

@@ -132,3 +132,31 @@ class HonorabiliteQuerySet(QuerySet):
         """Keep those of the professionals the person holds the capacity over, never one's own."""
         people = self.model._meta.get_field("professionnel").related_model.objects.all()  # type: ignore[union-attr]
         return self.filter(professionnel__in=people.visible_to(user, permission))
+
+
+class FormationQuerySet(OrganisationQuerySet):
+    """Sessions of one's villages, and those of the association."""
+
+    def visible_to(self, user: Utilisateur | AnonymousUser, permission: str) -> Self:
+        if not isinstance(user, Utilisateur) or not user.is_active:
+            return self.none()
+        reach = perimetre_de(user.pk)
+        villages = reach.villages(Capacite(permission))
+        if villages is None:
+            return self.all()
+        if not villages:
+            return self.none()
+        return self.filter(Q(village_id__in=villages) | Q(village_id__isnull=True))
+
+
+class PresenceFormationQuerySet(QuerySet):
+    """Who was there, reached through the professional."""
+
+    def visible_to(self, user: Utilisateur | AnonymousUser, permission: str) -> Self:
+        """Keep the presences of the professionals the person holds the capacity over."""
+        people = self.model._meta.get_field("professionnel").related_model.objects.all()  # type: ignore[union-attr]
+        return self.filter(professionnel__in=people.visible_to(user, permission))
+
+    def in_force(self) -> Self:
+        """Leave out those noted by mistake."""
+        return self.filter(retiree_le__isnull=True)

@@ -10,6 +10,8 @@ from socle.echeances.regles import Regle
 
 TIENT = "tenir_honorabilite"
 AVANT_DE_COMMENCER, TOUS_LES_TROIS_ANS = "RH-01", "RH-02"
+FORMATION_A_L_ARRIVEE, FORMATION_A_REFAIRE = "RH-03", "RH-03-R"
+PILIERS_TENUS = "tenir_piliers"
 #: How old an attestation may be when somebody starts (décret 2024-643, certainty S).
 AGE_MAXIMUM = Delai(6, Unite.MOIS)
 
@@ -47,5 +49,37 @@ REGLES = [
         verifiee_le=date(2026, 4, 30),
         permission=TIENT,
         icone="badge-check",
+    ),
+    Regle(
+        code=FORMATION_A_L_ARRIVEE,
+        titre="Former à la protection à l’arrivée",
+        obligation=(
+            "Qui commence est formé aux droits de l’enfant, à la protection, aux premiers signes ou à la "
+            "déclaration dans le mois."
+        ),
+        declencheur="le premier jour",
+        delai=Delai(1, Unite.MOIS),
+        avertir=(Delai(15, Unite.JOUR),),
+        acteur_legal="association",
+        acteur_interne="direction",
+        source="Politique de protection de l’association",
+        certitude=Certitude.A,
+        verifiee_le=date(2026, 11, 27),
+        permission=PILIERS_TENUS,
+        icone="graduation-cap",
+    ),
+    Regle(
+        code=FORMATION_A_REFAIRE,
+        titre="Renouveler la formation à la protection",
+        obligation="La formation est refaite avant la fin de sa validité, chaque année sauf autre durée.",
+        declencheur="la fin de validité de la dernière formation",
+        avertir=(Delai(2, Unite.MOIS),),
+        acteur_legal="association",
+        acteur_interne="direction",
+        source="Politique de protection de l’association",
+        certitude=Certitude.A,
+        verifiee_le=date(2026, 11, 27),
+        permission=PILIERS_TENUS,
+        icone="graduation-cap",
     ),
 ]

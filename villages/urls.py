@@ -10,6 +10,7 @@ from villages.views import (
     comptes,
     droits,
     echeances,
+    formations,
     honorabilite,
     organisation,
 )
@@ -56,6 +57,11 @@ urlpatterns = [
     # people
     path("honorabilite/", honorabilite.honorabilites, name="honorabilites"),
     path("honorabilite/<uuid:professionnel_id>/", honorabilite.honorabilite, name="honorabilite"),
+    path("formations/", formations.formations, name="formations"),
+    path("formations/miennes/", formations.miennes, name="mes_formations"),
+    path("formations/nouvelle/", formations.nouvelle_formation, name="nouvelle_formation"),
+    path("formations/<uuid:formation_id>/", formations.formation, name="formation"),
+    path("formations/presences/<uuid:presence_id>/retirer/", formations.retirer, name="retirer_presence"),
     path("professionnels/", organisation.professionnels, name="professionnels"),
     path("professionnels/nouveau/", organisation.nouveau_professionnel, name="nouveau_professionnel"),
     path("professionnels/ailleurs/", affectations.affecter_ailleurs, name="affecter_ailleurs"),

@@ -27,6 +27,7 @@ from deploy.demonstration.incidents import declarer_incidents
 from deploy.demonstration.journal import ecrire_journal
 from deploy.demonstration.mesures import creer_mesures
 from deploy.demonstration.organisation import affecter_equipe, creer_lieux, creer_professionnels
+from deploy.demonstration.piliers import tenir_les_piliers
 from deploy.demonstration.proches import creer_proches
 from deploy.demonstration.sante import ecrire_sante
 from deploy.demonstration.separations import creer_separations
@@ -96,6 +97,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         verifier_les_attestations(equipe, comptes, jour)
         declarer_incidents(maisons, enfants, comptes, equipe)
         raconter_une_fugue(maisons, comptes)
+        tenir_les_piliers(villages, maisons, equipe, comptes, jour)
         notes = ecrire_journal(dossiers, maisons, titulaires, comptes, graine)
         return _acces(ouverts), notes
 

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0003_antivirus'),
-        ('protection', '0005_alerte_de_nuit'),
+        ('protection', '0006_piliers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

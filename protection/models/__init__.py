@@ -5,6 +5,7 @@ from protection.models.declaration import DeclarationEnCours
 from protection.models.fugue import AlerteFugue, EntretienDeRetour, Fugue
 from protection.models.incident import Declarant, Ecart, Incident, PersonneConcernee
 from protection.models.pieces import PieceDeclaration, PieceIncident
+from protection.models.prevention import ActionPrevention, CarteDesRisques, Risque, SeanceEnfants
 from protection.models.protection import ConsigneDeSecurite
 from protection.models.securite import MessageDeSecurite, PersonneVisee, SuiteMessage
 from protection.models.suites import ActionIncident, BilanIncident, Cloture, RetourEnfant, Soutien
@@ -13,11 +14,13 @@ from protection.models.transmis import EcritTransmis
 
 __all__ = [
     "ActionIncident",
+    "ActionPrevention",
     "AffectationIncident",
     "AlerteAstreinte",
     "AlerteFugue",
     "AppelAstreinte",
     "BilanIncident",
+    "CarteDesRisques",
     "Cloture",
     "ConsigneDeSecurite",
     "Declarant",
@@ -39,6 +42,8 @@ __all__ = [
     "RestitutionConseil",
     "RestitutionIncident",
     "RetourEnfant",
+    "Risque",
+    "SeanceEnfants",
     "Soutien",
     "SuiteMessage",
     "Transmission",

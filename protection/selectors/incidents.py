@@ -26,6 +26,7 @@ from protection.models import (
     Soutien,
     Transmission,
 )
+from protection.selectors.affectations import SuiviVu, suivis_de
 from protection.selectors.avancement import (
     ce_qui_manque,
     destinataires_attendus,
@@ -35,7 +36,6 @@ from protection.selectors.avancement import (
 )
 from protection.selectors.faits import faits_de, matieres
 from protection.selectors.pieces import PieceVue, pieces_de
-from protection.selectors.suivi import SuiviVu, suivis_de
 from protection.workflow import Passage
 from socle.comptes.models import Utilisateur
 from socle.echeances.etats import Echeance, calculer
@@ -77,7 +77,7 @@ def incidents_suivis(user: Utilisateur, *, finis: bool = False) -> list[LigneInc
 
 def lignes_de(incidents: list[Incident]) -> list[LigneIncident]:
     """Dress incidents fetched through the right, in the same order: their regimes, and their clocks still open."""
-    found, clocks = matieres(incidents), _clocks(incidents)
+    found, clocks = matieres(incidents), echeances_des(incidents)
     return [
         LigneIncident(
             incident,
@@ -88,7 +88,7 @@ def lignes_de(incidents: list[Incident]) -> list[LigneIncident]:
     ]
 
 
-def _clocks(incidents: list[Incident]) -> dict[UUID, list[Echeance]]:
+def echeances_des(incidents: list[Incident]) -> dict[UUID, list[Echeance]]:
     """Return the deadlines of incidents, the most pressing first."""
     now, reglages, found = timezone.now(), reglages_en_vigueur(), matieres(incidents)
     clocks: dict[UUID, list[Echeance]] = {}
@@ -179,7 +179,7 @@ def dossier(user: Utilisateur, incident: Incident) -> Dossier:
     may_validate = user.has_perm(VALIDE, incident)
     return Dossier(
         incident=incident,
-        echeances=_clocks([incident])[incident.pk],
+        echeances=echeances_des([incident])[incident.pk],
         personnes=[PersonneVue(p, _name(p, enfants, pros)) for p in people],
         ecarts=[(e, pros[e.professionnel_id]) for e in aside],
         qualifications=list(Qualification.objects.filter(**of_it)),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from protection.echelle import VALIDE
-from protection.forms.suivi import RendueForm, RestitutionForm
+from protection.forms.conseil import RendueForm, RestitutionForm
 from protection.models import RestitutionConseil
 from protection.selectors.conseil import a_restituer, natures, restitutions, villages_a_restituer
 from protection.services import conseil as services

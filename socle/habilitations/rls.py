@@ -73,6 +73,7 @@ REGLES: dict[Mur, str] = {
     Mur.PAR_ALERTE: f"{_SYSTEME} OR alerte_traitee_par_moi(alerte_id)",
     Mur.MESSAGE: f"{_SYSTEME} OR message_traite_par_moi(id)",
     Mur.PAR_MESSAGE: f"{_SYSTEME} OR message_traite_par_moi(message_id)",
+    Mur.PILIER: f"{_SYSTEME} OR village_id = ANY((SELECT mes_villages_de_piliers())::uuid[])",
     Mur.AUTEUR: f"{_SYSTEME} OR (auteur_id = (SELECT acteur()) AND enfant_id {_ENFANT})",
     Mur.DEPOSANT: f"{_SYSTEME} OR auteur_id = (SELECT acteur())",
     Mur.DESTINATAIRE: f"{_SYSTEME} OR destinataire_id = (SELECT acteur())",

@@ -101,6 +101,9 @@ class Capacite(StrEnum):
     REGLER_ECHEANCES = "regler_echeances"
     #: attestations d’honorabilité of the people one answers for
     TENIR_HONORABILITE = "tenir_honorabilite"
+    #: the four pillars of the child-protection policy: figures, trainings, risks, what is done about them
+    LIRE_PILIERS = "lire_piliers"
+    TENIR_PILIERS = "tenir_piliers"
     #: a list leaves as a spreadsheet: one who answers for the files of a village
     EXPORTER = "exporter"
 
@@ -236,6 +239,8 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.ADRESSE_PROTEGEE,
             Capacite.LIRE_LIEU_CACHE,
             Capacite.EXPORTER,
+            Capacite.LIRE_PILIERS,
+            Capacite.TENIR_PILIERS,
         }
     ),
     Role.DIRECTEUR: frozenset(
@@ -252,15 +257,19 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.ADRESSE_PROTEGEE,
             Capacite.LIRE_LIEU_CACHE,
             Capacite.EXPORTER,
+            Capacite.LIRE_PILIERS,
+            Capacite.TENIR_PILIERS,
             Capacite.TENIR_HONORABILITE,
         }
     ),
     Role.CADRE_ASTREINTE: frozenset(_SOIGNANTS),
     Role.REFERENT_PARTICIPATION: frozenset({Capacite.LIRE_ORGANISATION}),
-    Role.REFERENT_PROTECTION: frozenset({Capacite.LIRE_ORGANISATION}),
-    Role.SUPPLEANT_PROTECTION: frozenset({Capacite.LIRE_ORGANISATION}),
-    Role.DIRECTION_GENERALE: frozenset({Capacite.LIRE_ORGANISATION}),
-    Role.PRESIDENT: frozenset({Capacite.LIRE_ORGANISATION}),
+    Role.REFERENT_PROTECTION: frozenset(
+        {Capacite.LIRE_ORGANISATION, Capacite.LIRE_PILIERS, Capacite.TENIR_PILIERS}
+    ),
+    Role.SUPPLEANT_PROTECTION: frozenset({Capacite.LIRE_ORGANISATION, Capacite.LIRE_PILIERS}),
+    Role.DIRECTION_GENERALE: frozenset({Capacite.LIRE_ORGANISATION, Capacite.LIRE_PILIERS}),
+    Role.PRESIDENT: frozenset({Capacite.LIRE_ORGANISATION, Capacite.LIRE_PILIERS}),
     Role.REFERENT_ASE: frozenset(),
     Role.SIEGE: frozenset(
         {
@@ -269,6 +278,7 @@ CAPACITES: dict[Role, frozenset[Capacite]] = {
             Capacite.AFFECTER_DIRECTION,
             Capacite.REGLER_ECHEANCES,
             Capacite.TENIR_HONORABILITE,
+            Capacite.LIRE_PILIERS,
         }
     ),
     Role.DPO: frozenset(

@@ -80,6 +80,8 @@ class Mur(StrEnum):
     MESSAGE = "message"
     #: a column ``message_id``
     PAR_MESSAGE = "par_message"
+    #: a column ``village_id``, about no child: who answers for protection there, or in the association
+    PILIER = "pilier"
     #: only its author's rows (drafts, receipts)
     AUTEUR = "auteur"
     #: only its author's rows, about many children at once (a roster on its way in)

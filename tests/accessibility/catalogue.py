@@ -117,6 +117,7 @@ SANS_PAGE: dict[str, str] = {
     "protection:ma_piece": "a file: tests/protection/test_pieces.py opens it",
     "protection:piece_du_brouillon": "a file: tests/protection/test_pieces.py opens it",
     "protection:retirer_du_brouillon": "POST only",
+    "villages:retirer_presence": "leads back to the session: a presence is withdrawn by a POST",
     "ui:quitter_vite": "POST only",
     "enfants:relire_rituels": "leads to the sheet, dated or not: tests/enfants/test_rituels.py",
 }
@@ -196,6 +197,7 @@ class Catalogue:
         _entrees(monde)
         _chambres(monde)
         self._propres |= _incidents(monde)
+        self._propres |= _piliers(monde)
         self._clients: dict[Role | None, Client] = {None: Client()}
         self._faits: dict[str, object] = {}
 
@@ -446,6 +448,38 @@ def _incidents(monde: Monde) -> dict[tuple[str, str], object]:
         ("protection:cloturer", "incident_id"): plein.pk,
         ("protection:bilan", "incident_id"): clos.pk,
         ("protection:etape_revu", "incident_id"): clos.pk,
+    }
+
+
+def _piliers(monde: Monde) -> dict[tuple[str, str], object]:
+    """Trainings in each state, a map validated and one to validate, actions late and done, sessions."""
+    person, other = factories.creer_professionnel("pilier"), factories.creer_professionnel("autre-pilier")
+    for somebody in (person, other):
+        factories.affecter(somebody, Role.EDUCATEUR_FAMILIAL, maison=monde.tilleuls)
+    seance = factories.creer_formation(monde.village, person, formateur="Une juriste de l’association")
+    factories.creer_formation(None, other, le=aujourdhui() - timedelta(days=500))
+    hier, texte = aujourdhui() - timedelta(days=1), "Une phrase de prévention, sans nom. " * 12
+    validee = factories.creer_carte(
+        monde.village,
+        avis_enfants=texte,
+        validee_le=timezone.now(),
+        validee_par=monde.personnes[Role.DIRECTEUR],
+    )
+    ouverte = factories.creer_carte(monde.village, annee=aujourdhui().year + 1)
+    for carte in (validee, ouverte):
+        a_prendre = factories.creer_risque(carte, person, description=texte, pour_le=hier)
+        factories.creer_risque(carte, person, gravite=1, fait_le=hier, preuve=texte)
+    factories.creer_prevention(monde.village, person, prevue_le=hier, texte=texte)
+    factories.creer_prevention(monde.village, person, faite_le=hier, bilan=texte)
+    factories.creer_seance(
+        monde.village, monde.personnes[Role.DIRECTEUR], maison=monde.tilleuls, retour=texte
+    )
+    return {
+        ("villages:formation", "formation_id"): seance.pk,
+        ("protection:carte", "carte_id"): validee.pk,
+        ("protection:risque", "carte_id"): ouverte.pk,
+        ("protection:valider_carte", "carte_id"): ouverte.pk,
+        ("protection:mesure_prise", "risque_id"): a_prendre.pk,
     }
 
 

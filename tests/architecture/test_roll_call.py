@@ -13,6 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -35,6 +36,7 @@ from socle.outils.identifiants import nouvel_id
 from tests import factories
 from tests.connexion import ouvrir_session
 from tests.monde import Monde
+from villages.models import Professionnel, Village
 
 #: Who reads a runaway, here and in the other village: whoever reads the evenings of the child, and the siège.
 FUGUES_SUIVIES = {
@@ -261,6 +263,10 @@ def _place(monde: Monde, parameter: str, *, elsewhere: bool) -> tuple[object, se
         return factories.creer_utilisateur(f"compte-{elsewhere}").pk, set(), None
     if parameter == "chambre_id":
         return factories.creer_chambre(maison, f"Chambre {nouvel_id()}").pk, set(), village.pk
+    if parameter in DU_PILIER:
+        person = factories.creer_professionnel(f"{parameter}-{elsewhere}")
+        factories.affecter(person, Role.EDUCATEUR_FAMILIAL, maison=maison)
+        return DU_PILIER[parameter](village, person).pk, set(), village.pk
     if parameter not in {"professionnel_id", "affectation_id", "relais_id", "astreinte_id"}:
         return None
     person = factories.creer_professionnel(f"{parameter}-{elsewhere}")
@@ -433,6 +439,17 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
 DE_LA_FRATRIE: dict[str, Callable[[Fratrie], object]] = {
     "membre_id": _membre,
     "separation_id": lambda fratrie: factories.creer_separation(fratrie).pk,
+}
+
+#: What a village does for protection.
+DU_PILIER: dict[str, Callable[[Village, Professionnel], Model]] = {
+    "formation_id": factories.creer_formation,
+    "presence_id": lambda village, person: factories.creer_presence(
+        factories.creer_formation(village), person
+    ),
+    "carte_id": lambda village, _: factories.creer_carte(village),
+    "risque_id": lambda village, person: factories.creer_risque(factories.creer_carte(village), person),
+    "prevention_id": factories.creer_prevention,
 }
 
 #: What a village receives before any child is there.

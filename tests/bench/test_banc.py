@@ -47,6 +47,12 @@ def test_searching_a_name_and_receiving_siblings_are_measured(rapport: dict[str,
     assert par_nom["où accueillir"]["faits"] == {"grand village : réponse complète": True}
 
 
+def test_the_figures_of_incidents_are_measured_against_their_bare_aggregates(rapport: dict[str, Any]) -> None:
+    par_nom = {figure["nom"]: figure for figure in rapport["figures"]}
+    rapports = {c["rapport"]: c["cible"] for c in par_nom["tableau des incidents"]["comparaisons"]}
+    assert rapports == {"page du recueil / agrégats sans mur": "≤ 3"}
+
+
 def test_each_variant_has_its_smallest_middle_and_greatest_time(rapport: dict[str, Any]) -> None:
     mesures = [mesure for figure in rapport["figures"] for mesure in figure["mesures"]]
     assert len(mesures) >= 14

@@ -16,12 +16,15 @@ from playwright.sync_api import Page, expect
 from enfants.models import Enfant
 from protection.models import (
     ActionIncident,
+    ActionPrevention,
     AlerteAstreinte,
+    CarteDesRisques,
     DeclarationEnCours,
     Ecart,
     Incident,
     PieceIncident,
     Qualification,
+    Risque,
 )
 from socle.chiffrement.sealing import SealedField
 from socle.habilitations.contexte import acting_as, acting_as_system
@@ -62,12 +65,17 @@ FAIT_LA_NUIT, REPONDU_LA_NUIT = (
     "Couché près de la grande escarboucle.",
     "Je garde ta lucarne jusqu’au potron-minet.",
 )
+RISQUE, MESURE_RISQUE = "Le ponton aux libellules craque.", "Une rampe en palissandre."
+PREUVE, AVIS_ENFANTS = "Devis du ferronnier Abélard.", "« On veut voir les nénuphars. »"
+PREVENU, SORTI = "Goûter contre les sarcasmes du tamanoir.", "Ils ont dessiné un axolotl."
+SEANCE = "Ils réclament un phacochère."
 CANARIS = [
     "gloriette", "pervenche", "haut-de-forme", "bernache", "tabouret", "mikado", "licorne", "tartelette",
     "naphtaline", "pigeonnier", "Brindacier", "contrebasse", "montgolfière", "sémaphore", "Pimprenelle",
     "Arlequinie", "citronnade", "Brocéliande", "garance", "ottoman", "baleineau", "édredon", "trébuchet",
     "Valparaiso", "tyrolienne", "parapluie", "trombone", "girouette", "chapellerie", "ocarina",
     "croquemitaine", "lucarne", "escarboucle", "potron-minet",
+    "libellules", "palissandre", "Abélard", "nénuphars", "tamanoir", "axolotl", "phacochère",
 ]  # fmt: skip
 
 #: Sealed, but its value is one of three words every page uses.
@@ -215,6 +223,38 @@ def repondre_la_nuit(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None
     assert REPONDU_LA_NUIT in page
     garde.get(reverse("protection:alertes"))
     garde.post(reverse("protection:declarer_depuis_message", args=[alerte.pk]), {"envoi": str(nouvel_id())})
+
+
+def prevenir(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """The direction keeps the map of the year, an action and a session; the pages of the pillars are read."""
+    direction, village = Bureau(monde, Role.DIRECTEUR, entendu), monde.village.pk
+    today = aujourdhui()
+    jour, bientot = today.isoformat(), (today + timedelta(days=9)).isoformat()
+    with acting_as_system(raison="test"):
+        nomme = str(Professionnel.objects.get(compte=monde.personnes[Role.STAGIAIRE]).pk)
+    _acte(direction, "ouvrir_carte", village, annee=today.year)
+    with acting_as(direction.compte):
+        carte = CarteDesRisques.objects.get()
+    _acte(
+        direction, "risque", carte.pk, domaine="locaux", description=RISQUE, vraisemblance=2, gravite=3,
+        mesures=MESURE_RISQUE, responsable=nomme, pour_le=bientot,
+    )  # fmt: skip
+    _acte(direction, "valider_carte", carte.pk, avis_enfants=AVIS_ENFANTS)
+    with acting_as(direction.compte):
+        risque = Risque.objects.get()
+    assert PREUVE in _acte(direction, "mesure_prise", risque.pk, le=jour, preuve=PREUVE)
+    _acte(
+        direction, "prevoir_action", village, theme="harcelement", public="tous", texte=PREVENU,
+        responsable=nomme, prevue_le=bientot,
+    )  # fmt: skip
+    with acting_as(direction.compte):
+        action = ActionPrevention.objects.get()
+    assert SORTI in _acte(direction, "action_menee", action.pk, le=jour, bilan=SORTI)
+    assert SEANCE in _acte(
+        direction, "seance", village, theme="ecrans", le=jour, ou="", presents=5, retour=SEANCE
+    )
+    for nom in ("piliers", "recueil", "suivi", "incidents_du_chiffre", "prevention", "actions"):
+        direction.get(reverse(f"protection:{nom}"))
 
 
 def assert_planted() -> None:

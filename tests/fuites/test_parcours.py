@@ -215,8 +215,8 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
     with sources.every_log() as traces:
         enfant = ouvrir_le_dossier(navigateurs.ouvrir("direction"), monde)
         ecrire_la_soiree(navigateurs.ouvrir("educatrice"), monde, enfant)
-        actes = (*bureaux.ACTES, incidents.traiter, incidents.repondre_la_nuit, fugues.suivre)
-        for acte in actes:
+        gens = (incidents.traiter, incidents.prevenir, incidents.repondre_la_nuit, fugues.suivre)
+        for acte in (*bureaux.ACTES, *gens):
             acte(monde, enfant, navigateurs.entendu)
         navigateurs.fermer()
     # What was planted is there to be found, sealed.

@@ -250,6 +250,9 @@ def _the_director_finds_nothing_anywhere(ouvrir, origine: str, monde: Monde, inc
         look(nom)
     for nom in ("mes_declarations", "mes_consignes"):
         look(f"protection:{nom}")
+    assert temoin.reference in look("protection:incidents_du_chiffre")
+    look("protection:recueil")
+    look("protection:suivi")
     for nom in ("fiche", "fil", "echeances", "agenda_enfant", "parcours"):
         look(f"enfants:{nom}", monde.lea.pk)
     assert "Aucune consigne" in look("protection:consignes", monde.lea.pk)

@@ -1,4 +1,5 @@
 from villages.models.equipe import Affectation, Astreinte, Honorabilite, Professionnel, Relais
+from villages.models.formations import Formation, PresenceFormation
 from villages.models.lieux import Association, CapaciteMaison, Chambre, Maison, Village
 
 __all__ = [
@@ -7,8 +8,10 @@ __all__ = [
     "Astreinte",
     "CapaciteMaison",
     "Chambre",
+    "Formation",
     "Honorabilite",
     "Maison",
+    "PresenceFormation",
     "Professionnel",
     "Relais",
     "Village",

@@ -17,9 +17,22 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
-from tests.bench import accueil, champs, debit, effectif, fichiers, incident, liste, pages, recherche, soiree
+from tests.bench import (
+    accueil,
+    champs,
+    debit,
+    effectif,
+    fichiers,
+    incident,
+    liste,
+    pages,
+    recherche,
+    soiree,
+    tableau,
+)
 from tests.bench.bases import Bases
-from tests.bench.mesure import Figure, tableau
+from tests.bench.mesure import Figure
+from tests.bench.mesure import tableau as tableau_des_figures
 from tests.bench.tailles import COURTE, PLEINE, Tailles
 
 FIGURES: dict[str, Callable[[Bases, Tailles], list[Figure]]] = {
@@ -33,6 +46,7 @@ FIGURES: dict[str, Callable[[Bases, Tailles], list[Figure]]] = {
     "recherche": recherche.mesurer,
     "accueil": accueil.mesurer,
     "incident": incident.mesurer,
+    "tableau": tableau.mesurer,
 }
 
 
@@ -58,7 +72,7 @@ class Command(BaseCommand):
                 figures += FIGURES[nom](bases, tailles)
         finally:
             bases.supprimer()
-        self.stdout.write(tableau(figures))
+        self.stdout.write(tableau_des_figures(figures))
         quand = timezone.localtime()
         chemin = options["json"] or _chemin(quand)
         chemin.parent.mkdir(parents=True, exist_ok=True)

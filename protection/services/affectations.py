@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from protection.echelle import VALIDE
 from protection.models import AffectationIncident, Incident
+from protection.selectors.affectations import psychologues_du_village
 from protection.selectors.destinataires import ecartes
-from protection.selectors.suivi import psychologues_du_village
 from protection.services.codes import AVIS_DECLARE
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur

@@ -20,7 +20,7 @@ from protection.models import (
     PersonneConcernee,
     Transmission,
 )
-from protection.services import echelons, suivi, traitement
+from protection.services import affectations, echelons, traitement
 from socle.audit.models import EntreeAudit
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
@@ -71,7 +71,7 @@ def test_a_psychologist_reads_what_is_entrusted_to_them_and_nothing_before_nor_a
     assert opened(psy, incident) == (False, False, 0)
     assert client.get(page).status_code == 404
     with acting_as(directeur):
-        affectation = suivi.confier(
+        affectation = affectations.confier(
             acteur=directeur,
             affectation=AffectationIncident(
                 incident=incident, professionnel=professionnel(monde, Role.PSYCHOLOGUE), motif="Évaluer."
@@ -80,7 +80,7 @@ def test_a_psychologist_reads_what_is_entrusted_to_them_and_nothing_before_nor_a
     assert opened(psy, incident) == (True, True, 1)
     assert FAITS in unescape(client.get(page).content.decode())
     with acting_as(directeur):
-        suivi.reprendre(acteur=directeur, affectation=affectation)
+        affectations.reprendre(acteur=directeur, affectation=affectation)
     assert opened(psy, incident) == (False, False, 0)
     assert client.get(page).status_code == 404
 
@@ -112,8 +112,8 @@ def test_what_the_direction_entrusted_falls_when_the_incident_rises_above_it(mon
     referent = monde.personnes[Role.REFERENT_PROTECTION]
     with acting_as(referent):
         earlier = AffectationIncident.objects.get()
-        suivi.reprendre(acteur=referent, affectation=earlier)
-        suivi.confier(
+        affectations.reprendre(acteur=referent, affectation=earlier)
+        affectations.confier(
             acteur=referent,
             affectation=AffectationIncident(
                 incident=incident, professionnel=professionnel(monde, Role.PSYCHOLOGUE), motif="Reprendre."
@@ -134,7 +134,7 @@ def test_a_psychologist_set_aside_reads_nothing_even_entrusted(monde, incident):
 def test_an_incident_is_entrusted_to_a_psychologist_of_the_village_only(monde, incident, role):
     directeur = monde.personnes[Role.DIRECTEUR]
     with acting_as(directeur), pytest.raises(ValidationError, match="pas psychologue"):
-        suivi.confier(
+        affectations.confier(
             acteur=directeur,
             affectation=AffectationIncident(
                 incident=incident, professionnel=professionnel(monde, role), motif="Évaluer."
@@ -293,7 +293,7 @@ def test_somebody_given_an_incident_back_is_told_of_it_again(monde, incident):
 def test_entrusting_asks_for_the_right_to_validate(monde, incident):
     astreinte = monde.personnes[Role.CADRE_ASTREINTE]
     with acting_as(astreinte), pytest.raises(PermissionDenied):
-        suivi.confier(
+        affectations.confier(
             acteur=astreinte,
             affectation=AffectationIncident(
                 incident=incident, professionnel=professionnel(monde, Role.PSYCHOLOGUE), motif="Évaluer."

@@ -1,4 +1,4 @@
-"""Forms of what is entrusted, and of what the council hears."""
+"""Entrusting an incident."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ from uuid import UUID
 
 from django import forms
 
-from protection.enums import InstanceConseil
 from protection.models import AffectationIncident, Incident
-from protection.models.conseil import LONGUEUR_RESTITUTION
 from protection.models.obligations import LONGUEUR_MOTIF
-from socle.outils.dates import aujourdhui
-from socle.ui.saisie import JAMAIS_APRES, Jour, SaisieForm, TexteLong
-from socle.ui.widgets import PucesRadio
+from socle.ui.saisie import SaisieForm, TexteLong
 
 
 class AffectationForm(SaisieForm):
@@ -43,24 +39,3 @@ class AffectationForm(SaisieForm):
             professionnel_id=UUID(data["professionnel"]),
             motif=data["motif"],
         )
-
-
-class RestitutionForm(SaisieForm):
-    texte = TexteLong(
-        label="Ce qui sera dit",
-        required=True,
-        max_length=LONGUEUR_RESTITUTION,
-        help_text="Ce qui arrive, en général, et ce qui change. Rien qui fasse reconnaître quelqu’un : "
-        "ni nom, ni maison, ni date.",
-        error_messages={"required": "Écrivez ce qui sera dit au conseil."},
-    )
-
-
-class RendueForm(SaisieForm):
-    instance = forms.ChoiceField(
-        label="Quel conseil l’a entendu ?",
-        choices=InstanceConseil.choices,
-        widget=PucesRadio(),
-        error_messages={"required": "Dites quel conseil."},
-    )
-    le = Jour(label="Le", initial=aujourdhui, futur=JAMAIS_APRES)
