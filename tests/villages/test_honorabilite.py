@@ -18,6 +18,7 @@ from socle.outils.dates import aujourdhui
 from tests import factories
 from tests.saisie import client_de, saisir
 from villages.models import Honorabilite, Professionnel
+from villages.regles import AVANT_DE_COMMENCER, TOUS_LES_TROIS_ANS
 from villages.selectors.honorabilite import registre
 from villages.services.honorabilite import verifier_honorabilite
 
@@ -108,7 +109,8 @@ def test_the_clock_runs_to_the_first_day_then_three_years(monde, directeur):
 
     def deadline():
         with acting_as(directeur):
-            [found] = [e for e in echeances_de(directeur) if e.fait.objet == person.pk]
+            due = [e for e in echeances_de(directeur) if e.fait.objet == person.pk]
+        [found] = [e for e in due if e.regle.code in {AVANT_DE_COMMENCER, TOUS_LES_TROIS_ANS}]
         return found
 
     late = deadline()
