@@ -60,7 +60,7 @@ def signaler_fugue(*, acteur: Utilisateur, fugue: Fugue) -> Fugue:
     fugue.absence = _begin_absence(acteur, fugue) if stay else None
     fugue.save(force_insert=True)
     _record("fugues.ouverte", fugue)
-    _tell(AVIS_FUGUE, fugue)
+    prevenir(AVIS_FUGUE, fugue)
     return fugue
 
 
@@ -136,7 +136,7 @@ def noter_retour(*, acteur: Utilisateur, fugue: Fugue, le: datetime, par: str, e
         noter_fugue(acteur=acteur, absence=absence)
     _save(row, "fugues.retour")
     retirer_avis(code=AVIS_FUGUE, objet=row.pk)
-    _tell(AVIS_RENTRE, row)
+    prevenir(AVIS_RENTRE, row)
     return row
 
 
@@ -210,8 +210,11 @@ def _begin_absence(acteur: Utilisateur, fugue: Fugue) -> Absence | None:
         return None
 
 
-def _tell(code: str, fugue: Fugue) -> None:
-    """Tell the direction and who is on call, then the siège; nobody who is denied the child."""
+def prevenir(code: str, fugue: Fugue, *, cle: str = "") -> int:
+    """Tell the direction, who is on call and the siège, once per ``cle``; nobody who is denied the child.
+
+    Return how many had not been told.
+    """
     reading = parse_permission(DE_SERVICE)
     with acting_as_system(raison="à qui dire qu’un enfant n’est pas rentré"):
         told = {
@@ -224,7 +227,7 @@ def _tell(code: str, fugue: Fugue) -> None:
                 else t.rang == JUSQU_AU_SIEGE and fugue.enfant_id not in reach.exceptions.refus
             )
         }
-    notifier(code=code, destinataires=told, objet=fugue.pk)
+    return notifier(code=code, destinataires=told, objet=fugue.pk, cle=cle)
 
 
 def _record(code: str, fugue: Fugue) -> None:

@@ -1,5 +1,6 @@
-"""Reminders of delays that have passed: to the direction, then to the siège; each said once.
+"""Reminders of delays that have passed: to the direction, then to the siège; of a runaway, to all at once.
 
+Each is said once.
 Beat wakes them; without it the list of deadlines says the same, since it is computed when read.
 """
 
@@ -9,10 +10,12 @@ from datetime import date, datetime, timedelta
 
 from protection.echelle import JUSQU_AU_SIEGE
 from protection.enums import EtatIncident
-from protection.models import Incident
+from protection.models import AlerteFugue, Fugue, Incident
 from protection.selectors.destinataires import DIRECTION, qui_traite
 from protection.selectors.faits import faits_de, matieres
-from protection.services.codes import AVIS_RETARD
+from protection.selectors.faits_fugue import faits_de_la_fugue
+from protection.services.codes import AVIS_FUGUE, AVIS_RENTRE, AVIS_RETARD
+from protection.services.fugue import prevenir
 from socle.echeances.calendrier import debut_de
 from socle.echeances.enums import Etat
 from socle.echeances.etats import Echeance, calculer
@@ -26,10 +29,14 @@ PALIERS = ((1, timedelta(0)), (DIRECTION, timedelta(days=1)), (JUSQU_AU_SIEGE, t
 
 
 def relancer(moment: datetime) -> int:
-    """Tell who handles each incident of what is late at this moment; return how many notices are new.
+    """Tell who handles each incident, and each runaway, of what is late; return how many notices are new.
 
     Once per deadline and rung, whoever runs it and however often: the key of the notice says so.
     """
+    return _about_incidents(moment) + _about_runaways(moment)
+
+
+def _about_incidents(moment: datetime) -> int:
     told = 0
     with acting_as_system(raison="rappels des délais d’incidents"):
         incidents = list(Incident.objects.exclude(etat=EtatIncident.REVU).order_by("id"))
@@ -40,6 +47,21 @@ def relancer(moment: datetime) -> int:
                 deadline = calculer(une, fait, delais_de(une, reglages), moment)
                 if deadline.etat is Etat.EN_RETARD:
                     told += _tell(incident, deadline, moment)
+    return told
+
+
+def _about_runaways(moment: datetime) -> int:
+    told, reglages = 0, reglages_en_vigueur()
+    with acting_as_system(raison="rappels des délais de fugues"):
+        for fugue in Fugue.objects.filter(entretien_le__isnull=True).order_by("id"):
+            alertes = AlerteFugue.objects.filter(fugue=fugue)
+            code = AVIS_FUGUE if fugue.rentree_le is None else AVIS_RENTRE
+            for fait in faits_de_la_fugue(fugue, alertes, sujet="", incident=None, traite=False):
+                une = regle(fait.regle)
+                deadline = calculer(une, fait, delais_de(une, reglages), moment)
+                if deadline.etat is Etat.EN_RETARD:
+                    cle = f"{fugue.pk}:{une.code}:{deadline.le.isoformat()}"
+                    told += prevenir(code, fugue, cle=cle)
     return told
 
 

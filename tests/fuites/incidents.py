@@ -24,6 +24,7 @@ from protection.models import (
     Incident,
     PieceIncident,
     Qualification,
+    RestitutionConseil,
     Risque,
 )
 from socle.chiffrement.sealing import SealedField
@@ -60,6 +61,8 @@ MIS_EN_CAUSE, REVENU = "Vu près du trébuchet.", "Il était à Valparaiso ce jo
 RETENU = "Ne plus confier la tyrolienne."
 CONSTAT = "Il redort sous son parapluie indigo."
 CONSIGNE = "Ne pas laisser seul avec le trombone."
+CONFIE, AU_REFERENT = "Relire l’histoire du cerf-volant.", "Elle garde une moulinette de l’accueil."
+AU_CONSEIL = "Les kermesses auront deux gardiens."
 DIT_LA_NUIT = "Le croquemitaine remonte par la lucarne."
 FAIT_LA_NUIT, REPONDU_LA_NUIT = (
     "Couché près de la grande escarboucle.",
@@ -75,7 +78,8 @@ CANARIS = [
     "Arlequinie", "citronnade", "Brocéliande", "garance", "ottoman", "baleineau", "édredon", "trébuchet",
     "Valparaiso", "tyrolienne", "parapluie", "trombone", "girouette", "chapellerie", "ocarina",
     "croquemitaine", "lucarne", "escarboucle", "potron-minet",
-    "libellules", "palissandre", "Abélard", "nénuphars", "tamanoir", "axolotl", "phacochère",
+    "cerf-volant", "moulinette", "kermesses", "libellules", "palissandre",
+    "Abélard", "nénuphars", "tamanoir", "axolotl", "phacochère",
 ]  # fmt: skip
 
 #: Sealed, but its value is one of three words every page uses.
@@ -208,6 +212,33 @@ def traiter(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
     siege.get(reverse("protection:incident", args=[ident]))
     assert CONSIGNE in maison.get(reverse("protection:mes_consignes")).decode()
     assert CONSIGNE in maison.get(reverse("enfants:fiche", args=[enfant.pk])).decode()
+
+
+def partager(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
+    """A psychologist reads it, the ASE is told of the child, the council hears what two have signed."""
+    direction, chef, psy = (
+        Bureau(monde, role, entendu) for role in (Role.DIRECTEUR, Role.CHEF_DE_SERVICE, Role.PSYCHOLOGUE)
+    )
+    jour = aujourdhui().isoformat()
+    with acting_as(direction.compte):
+        incident = Incident.objects.order_by("id")[0]
+    with acting_as_system(raison="test"):
+        pro = Professionnel.objects.get(compte=psy.compte)
+    assert CONFIE in _acte(direction, "confier", incident.pk, professionnel=pro.pk, motif=CONFIE)
+    assert FAITS in psy.get(reverse("protection:incident", args=[incident.pk])).decode()
+    _acte(
+        direction, "transmettre", incident.pk, destinataire="ase", le=jour, heure="00:00", canal="courriel",
+        objet=AU_REFERENT, enfant=enfant.pk,
+    )  # fmt: skip
+    assert AU_REFERENT in direction.get(reverse("protection:transmis", args=[enfant.pk])).decode()
+    direction.get(reverse("protection:incidents_de", args=[enfant.pk]))
+    assert AU_CONSEIL in _acte(direction, "conseil_preparer", incident.village_id, texte=AU_CONSEIL)
+    with acting_as(direction.compte):
+        texte = RestitutionConseil.objects.get()
+    for bureau in (direction, chef):
+        _acte(bureau, "conseil_signer", texte.pk)
+    _acte(direction, "conseil_rendre", texte.pk, instance="cvs", le=jour)
+    Bureau(monde, Role.SIEGE, entendu).get(reverse("protection:graves"))
 
 
 def repondre_la_nuit(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:

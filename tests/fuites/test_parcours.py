@@ -215,7 +215,13 @@ def test_nothing_planted_by_an_evening_is_found_anywhere_in_clear(monde, coffre,
     with sources.every_log() as traces:
         enfant = ouvrir_le_dossier(navigateurs.ouvrir("direction"), monde)
         ecrire_la_soiree(navigateurs.ouvrir("educatrice"), monde, enfant)
-        gens = (incidents.traiter, incidents.prevenir, incidents.repondre_la_nuit, fugues.suivre)
+        gens = (
+            incidents.traiter,
+            incidents.partager,
+            incidents.prevenir,
+            incidents.repondre_la_nuit,
+            fugues.suivre,
+        )
         for acte in (*bureaux.ACTES, *gens):
             acte(monde, enfant, navigateurs.entendu)
         navigateurs.fermer()

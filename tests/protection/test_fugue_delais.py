@@ -12,12 +12,15 @@ from django.utils import timezone
 from protection.models import Fugue
 from protection.regles_fugue import A_PREVENIR, REGLES_FUGUE
 from protection.selectors.faits_fugue import delais_des_fugues
+from protection.services.codes import AVIS_FUGUE
+from protection.services.relances import relancer
 from socle.echeances.calendrier import Delai
 from socle.echeances.enums import Certitude, Etat, Portion, Unite
 from socle.echeances.selectors import echeances_de
 from socle.echeances.services import regler_delai
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
+from socle.notifications.models import Avis
 from socle.outils.dates import jour_de_soiree
 from socle.outils.identifiants import nouvel_id
 from tests import factories
@@ -168,3 +171,20 @@ def test_only_the_declaration_claims_a_text_and_every_delay_of_the_protocol_may_
     assert text.certitude is Certitude.S
     assert {r.certitude for r in by_code.values()} == {Certitude.A}
     assert all(r.reglable and r.verifiee_le <= date.max for r in REGLES_FUGUE)
+
+
+def test_a_delay_that_passes_is_told_once_to_the_direction_the_on_call_and_the_siege(
+    monde, educatrice, fugue
+):
+    told = {Role.CADRE_ASTREINTE, Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.REFERENT_PROTECTION}
+    assert relancer(fugue.constatee_le + timedelta(minutes=50)) == 0
+    factories.creer_alerte_fugue(fugue, educatrice, "astreinte")
+    late = fugue.constatee_le + timedelta(hours=2, minutes=5)
+    assert relancer(late) == len(told)
+    assert relancer(late) == 0
+    with acting_as_system(raison="test"):
+        avis = Avis.objects.filter(objet=fugue.pk)
+        assert {a.destinataire_id for a in avis} == {monde.personnes[role].pk for role in told}
+        assert {a.code for a in avis} == {AVIS_FUGUE}
+    factories.creer_alerte_fugue(fugue, educatrice, "police")
+    assert relancer(late + timedelta(minutes=5)) == 0
