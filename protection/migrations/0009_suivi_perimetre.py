@@ -32,6 +32,14 @@ BEGIN
               AND NOT x.enfant_id = ANY((SELECT mes_refus())::uuid[]));
 END $$;
 
+CREATE FUNCTION mes_objets_masques() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ecartes uuid[] := mes_incidents_ecartes();
+BEGIN
+    RETURN ecartes || ARRAY(SELECT c.id FROM protection_consignedesecurite c WHERE c.incident_id = ANY(ecartes));
+END $$;
+
 CREATE FUNCTION incident_a_mon_rang(incident uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -71,6 +79,7 @@ BEGIN
         OR (rang <= 3 AND 3 = ANY(mes_rangs())) OR (rang > 3 AND rang = ANY(mes_rangs())), false);
 END $$;
 DROP FUNCTION incident_a_mon_rang(uuid);
+DROP FUNCTION mes_objets_masques();
 DROP FUNCTION mes_enfants_transmis();
 DROP FUNCTION mes_incidents_affectes();
 """

@@ -34,7 +34,7 @@ from protection.selectors.avancement import (
     rang_de,
     tour_de,
 )
-from protection.selectors.faits import faits_de, matieres
+from protection.selectors.faits import Matiere, faits_de, matieres
 from protection.selectors.pieces import PieceVue, pieces_de
 from protection.workflow import Passage
 from socle.comptes.models import Utilisateur
@@ -77,7 +77,8 @@ def incidents_suivis(user: Utilisateur, *, finis: bool = False) -> list[LigneInc
 
 def lignes_de(incidents: list[Incident]) -> list[LigneIncident]:
     """Dress incidents fetched through the right, in the same order: their regimes, and their clocks still open."""
-    found, clocks = matieres(incidents), echeances_des(incidents)
+    found = matieres(incidents)
+    clocks = echeances_des(incidents, found)
     return [
         LigneIncident(
             incident,
@@ -88,9 +89,12 @@ def lignes_de(incidents: list[Incident]) -> list[LigneIncident]:
     ]
 
 
-def echeances_des(incidents: list[Incident]) -> dict[UUID, list[Echeance]]:
-    """Return the deadlines of incidents, the most pressing first."""
-    now, reglages, found = timezone.now(), reglages_en_vigueur(), matieres(incidents)
+def echeances_des(
+    incidents: list[Incident], found: dict[UUID, Matiere] | None = None
+) -> dict[UUID, list[Echeance]]:
+    """Return the deadlines of incidents, the most pressing first; ``found`` when it is read already."""
+    now, reglages = timezone.now(), reglages_en_vigueur()
+    found = matieres(incidents) if found is None else found
     clocks: dict[UUID, list[Echeance]] = {}
     for incident in incidents:
         some = [

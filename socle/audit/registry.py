@@ -72,8 +72,8 @@ def actions() -> list[ActionAudit]:
     return sorted(_actions.values(), key=lambda action: action.code)
 
 
-#: Given who reads the journal, the objects of which they must not learn who did what.
-Masque = Callable[[UUID], Iterable[UUID]]
+#: The objects of which whoever acts must not learn who did what.
+Masque = Callable[[], Iterable[UUID]]
 
 _masques: list[Masque] = []
 
@@ -84,6 +84,6 @@ def register_masque(masque: Masque) -> None:
         _masques.append(masque)
 
 
-def objets_masques(lecteur: UUID) -> frozenset[UUID]:
-    """Return the objects whose authors are not shown to this reader, whatever the action."""
-    return frozenset(objet for masque in _masques for objet in masque(lecteur))
+def objets_masques() -> frozenset[UUID]:
+    """Return the objects whose authors are not shown to whoever reads the journal, whatever the action."""
+    return frozenset(objet for masque in _masques for objet in masque())

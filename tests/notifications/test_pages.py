@@ -165,8 +165,8 @@ def test_one_chooses_among_the_kinds_one_may_receive(monde, client):
     assert said not in text(client, "notifications:preferences")
     page = text(client_de(monde.personnes[Role.DIRECTEUR]), "notifications:preferences")
     assert said in page
-    siege = text(client_de(monde.personnes[Role.SIEGE]), "notifications:preferences")
-    assert "Rien à choisir" in siege
+    referent = text(client_de(monde.personnes[Role.REFERENT_ASE]), "notifications:preferences")
+    assert "Rien à choisir" in referent
 
 
 def test_the_page_says_when_no_mail_leaves_or_none_can_arrive(client, educatrice, settings):

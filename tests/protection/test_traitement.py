@@ -380,4 +380,4 @@ def test_the_list_costs_as_many_queries_with_one_and_three(monde, directeur, dja
             client.get(reverse("protection:incidents"))
 
 
-LISTE = 29
+LISTE = 22

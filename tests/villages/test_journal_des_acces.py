@@ -18,7 +18,7 @@ from tests.saisie import client_de
 
 pytestmark = pytest.mark.django_db
 
-REQUETES_JOURNAL = 14
+REQUETES_JOURNAL = 15
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def journal(request: RequeteConnectee) -> HttpResponse:
     form = FiltreAuditForm(request.GET or None)
     valid = form.is_valid() if form.is_bound else True
     filtre = form.filtre() if form.is_bound and valid else Filtre()
-    filtre = replace(filtre, masques=registry.objets_masques(request.user.pk))
+    filtre = replace(filtre, masques=registry.objets_masques())
     found = page(filtre, apres=_after(request)) if valid else None
     entrees = found.entrees if found else []
     record("audit.lecture", objets=[entree.pk for entree in entrees], type_objet="audit.entreeaudit")
