@@ -76,6 +76,13 @@ def _child(suffix: str = "") -> Callable[[Page, str], None]:
     return go
 
 
+def _runaway(page: Page, base: str) -> None:
+    """The one told in the demo, hour by hour."""
+    _open(page, urljoin(base, "/fugues/"))
+    page.locator("main").get_by_role("link", name="Ouvrir").first.click()
+    expect(page.get_by_role("heading", name="Heure par heure")).to_be_visible()
+
+
 def _incident(page: Page, base: str) -> None:
     """The first incident of the list, from end to end."""
     _open(page, urljoin(base, "/incidents/"))
@@ -145,6 +152,9 @@ CAPTURES = [
     Capture("admissions", "martine.aubin", 390, _page("/admissions/")),
     Capture("declarer", "claire.renaud", 390, _page("/incidents/declarer/")),
     Capture("incident", "fabrice.leconte", 1366, _incident),
+    Capture("fugue", "claire.renaud", 390, _runaway),
+    Capture("piliers", "veronique.saunier", 1366, _page("/piliers/")),
+    Capture("prevention", "veronique.saunier", 1366, _page("/piliers/prevention/")),
     Capture("registre", "martine.aubin", 1366, _page("/registre/")),
     Capture("demandes", "veronique.saunier", 390, _page("/demandes/")),
     Capture("occupation", "veronique.saunier", 1366, _page("/occupation/")),
