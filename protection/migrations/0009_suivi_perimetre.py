@@ -32,6 +32,13 @@ BEGIN
               AND NOT x.enfant_id = ANY((SELECT mes_refus())::uuid[]));
 END $$;
 
+CREATE FUNCTION mes_restitutions_ecartees() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT COALESCE(array_agg(DISTINCT r.restitution_id), '{}') FROM protection_restitutionincident r
+            WHERE r.incident_id = ANY(mes_incidents_ecartes()));
+END $$;
+
 CREATE FUNCTION mes_objets_masques() RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -80,6 +87,7 @@ BEGIN
 END $$;
 DROP FUNCTION incident_a_mon_rang(uuid);
 DROP FUNCTION mes_objets_masques();
+DROP FUNCTION mes_restitutions_ecartees();
 DROP FUNCTION mes_enfants_transmis();
 DROP FUNCTION mes_incidents_affectes();
 """
@@ -121,7 +129,7 @@ class Migration(migrations.Migration):
         activer_rls("protection_historicalaffectationincident", Mur.PAR_INCIDENT),
         activer_rls("protection_restitutionincident", Mur.PAR_INCIDENT),
         activer_rls("protection_ecrittransmis", Mur.TRANSMIS),
-        activer_rls("protection_restitutionconseil", Mur.INCIDENT_SUIVI),
-        activer_rls("protection_historicalrestitutionconseil", Mur.INCIDENT_SUIVI),
+        activer_rls("protection_restitutionconseil", Mur.RESTITUTION),
+        activer_rls("protection_historicalrestitutionconseil", Mur.RESTITUTION),
         migrations.RunSQL(GARDE, "DROP TRIGGER restitution_signee ON protection_restitutionconseil; DROP FUNCTION restitution_signee();"),
     ]

@@ -28,8 +28,9 @@ class RestitutionConseil(SealedModel):
     """One text about several incidents whose evaluation is over: what happened in general, what changes.
 
     Sealed under a key of its own. ``niveau`` is the highest rung among the incidents it covers, so whoever
-    may not handle one of them never prepares nor signs it. Once signed the text is fixed; the database
-    refuses a second signature by the same person, and to tell the council before both (R331-10, certainty S).
+    may not handle one of them never prepares nor signs it; set aside from one since, they read it no more.
+    Once signed the text is fixed; the database refuses a second signature by the same person, and to tell
+    the council before both (CASF R331-10, certainty S).
     """
 
     village = models.ForeignKey(
@@ -69,7 +70,7 @@ class RestitutionConseil(SealedModel):
     versions = versions()
     objects = RestitutionQuerySet.as_manager()
 
-    declaration = d_incident("SIU", mur=Mur.INCIDENT_SUIVI, sujet="id")
+    declaration = d_incident("SIU", mur=Mur.RESTITUTION, sujet="id")
 
     class Meta:
         verbose_name = "restitution au conseil"

@@ -59,6 +59,9 @@ REGLES: dict[Mur, str] = {
     Mur.DECLARANT_AU_RANG: (
         f"{_SYSTEME} OR compte_id = (SELECT acteur()) OR incident_a_mon_rang(incident_id)"
     ),
+    Mur.RESTITUTION: (
+        f"{_SYSTEME} OR (NOT id = ANY((SELECT mes_restitutions_ecartees())::uuid[]) AND ({_INCIDENT}))"
+    ),
     Mur.TRANSMIS: (
         f"{_SYSTEME} OR incident_traite_par_moi(incident_id) "
         "OR enfant_id = ANY((SELECT mes_enfants_transmis())::uuid[])"

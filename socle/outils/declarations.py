@@ -64,6 +64,8 @@ class Mur(StrEnum):
     #: the same two as they were first raised, before anybody could be assigned: no table stands behind them now
     INCIDENT = "incident"
     DECLARANT = "declarant"
+    #: a text for the council: who handles incidents at its rung, never who is set aside from one it covers
+    RESTITUTION = "restitution"
     #: what was transmitted about a child: who handles the incident, and whom it was granted to
     TRANSMIS = "transmis"
     #: what a house must do about a child, less those set aside from its incident; and who handles that one

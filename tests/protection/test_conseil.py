@@ -121,12 +121,15 @@ def test_who_is_set_aside_from_one_of_them_neither_prepares_signs_nor_reads(mond
     assert TEXTE not in page
 
 
-def test_who_is_set_aside_after_it_was_written_signs_no_more(monde, incident):
+def test_who_is_set_aside_after_it_was_written_reads_and_signs_it_no_more(monde, incident):
     chef, directeur = monde.personnes[Role.CHEF_DE_SERVICE], monde.personnes[Role.DIRECTEUR]
     row = prepared(chef, monde.village)
     factories.ecarter(incident, professionnel(monde, Role.CHEF_DE_SERVICE))
-    with acting_as(chef), pytest.raises(PermissionDenied):
-        conseil.signer_restitution(acteur=chef, restitution=row)
+    with acting_as(chef):
+        assert not RestitutionConseil.objects.exists()
+        assert not RestitutionConseil.versions.exists()
+        with pytest.raises(PermissionDenied):
+            conseil.signer_restitution(acteur=chef, restitution=row)
     signed(directeur, row)
     with acting_as_system(raison="test"):
         row.refresh_from_db()
