@@ -80,7 +80,11 @@ urlpatterns = [
     path("incidents/documents/<uuid:tache_id>/", documents.document, name="document"),
     path("incidents/documents/<uuid:tache_id>/fichier/", documents.document_fichier, name="document_fichier"),
     path(f"{_INCIDENT}/psychologue/", affectations.confier, name="confier"),
-    path("incidents/affectations/<uuid:affectation_id>/reprendre/", affectations.reprendre, name="reprendre"),
+    path(
+        "incidents/affectations/<uuid:affectation_incident_id>/reprendre/",
+        affectations.reprendre,
+        name="reprendre",
+    ),
     path("incidents/graves/", lectures.graves, name="graves"),
     path("incidents/conseil/", conseil.conseil, name="conseil"),
     path("incidents/conseil/<uuid:village_id>/preparer/", conseil.preparer, name="conseil_preparer"),

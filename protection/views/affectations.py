@@ -42,10 +42,10 @@ def confier(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
 
 @requires(VALIDE)
 @require_http_methods(SAISIE)
-def reprendre(request: RequeteConnectee, affectation_id: UUID) -> HttpResponse:
+def reprendre(request: RequeteConnectee, affectation_incident_id: UUID) -> HttpResponse:
     """End it."""
     rows = AffectationIncident.objects.visible_to(request.user, VALIDE).select_related("incident")
-    row = get_object_or_404(rows, pk=affectation_id, levee_le=None)
+    row = get_object_or_404(rows, pk=affectation_incident_id, levee_le=None)
     form = SaisieForm(donnees(request))
     return saisir(
         request,

@@ -432,7 +432,7 @@ def _incidents(monde: Monde) -> dict[tuple[str, str], object]:
     factories.signer_et_clore(clos, directeur, monde.personnes[Role.CHEF_DE_SERVICE])
     factories.creer_alerte(plein)
     message = factories.creer_message(
-        monde.lea, factories.creer_professionnel("nommé", nom="Kouyaté-Lemercier"), mots="J’ai peur. " * 40
+        monde.lea, factories.creer_professionnel("visé", nom="Kouyaté-Lemercier"), mots="J’ai peur. " * 40
     )
     with acting_as_system(raison="page"):
         alerte = AlerteAstreinte.objects.get(message=message)

@@ -405,7 +405,7 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
         "ecart_id",
         "action_id",
         "consigne_id",
-        "affectation_id",
+        "affectation_incident_id",
         "restitution_id",
         "alerte_id",
     } and (nom, parameter) != ("protection:conseil_preparer", "village_id"):
@@ -425,7 +425,7 @@ def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -
         "consigne_id": lambda: factories.creer_consigne(
             incident, monde.malo if elsewhere else monde.lea, auteur
         ),
-        "affectation_id": lambda: factories.creer_affectation_incident(
+        "affectation_incident_id": lambda: factories.creer_affectation_incident(
             incident, factories.creer_professionnel("psychologue"), auteur
         ),
         "restitution_id": lambda: factories.creer_restitution(incident, auteur),

@@ -190,7 +190,7 @@ def test_what_is_near_or_late_stands_on_ma_maison(monde):
     assert "Noé : Terme" not in text
 
 
-REQUETES = 42
+REQUETES = 44
 
 
 @pytest.mark.parametrize("combien", [1, 3])

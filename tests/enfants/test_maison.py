@@ -188,13 +188,13 @@ def test_a_house_costs_the_same_with_one_child_and_with_three(monde, connecter, 
     client = connecter(monde.personnes[Role.CHEF_DE_SERVICE])
     url = f"/maisons/{monde.erables.pk}/"
     client.get(url)
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(53):
         client.get(url)
     for prenom in ("Tom", "Zoé"):
         enfant = factories.creer_enfant(monde.village, prenom, "Petit", maison=monde.erables)
         factories.creer_note(enfant, monde.erables, monde.personnes[Role.CHEF_DE_SERVICE])
         factories.creer_absence(enfant)
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(53):
         client.get(url)
 
 
@@ -203,10 +203,10 @@ def test_the_list_of_houses_costs_the_same_with_two_and_with_four(
 ):
     client = connecter(monde.personnes[Role.DIRECTEUR])
     client.get("/ma-maison/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/ma-maison/")
     for rang in range(2):
         maison = factories.creer_maison(monde.village, f"Les Chênes {rang}")
         factories.creer_enfant(monde.village, "Tom", f"Petit {rang}", maison=maison)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/ma-maison/")

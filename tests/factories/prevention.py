@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from protection.models import ActionPrevention, CarteDesRisques, Risque, SeanceEnfants
@@ -42,10 +43,11 @@ def creer_presence(formation: Formation, professionnel: Professionnel) -> Presen
 
 
 def creer_carte(village: Village, **champs: Any) -> CarteDesRisques:
+    """Open the map of this year, or of the next one that has none."""
     with acting_as_system(raison="test"):
-        carte = CarteDesRisques(
-            village=village, **{"annee": aujourdhui().year, "ouverte_le": timezone.now()} | champs
-        )
+        last = CarteDesRisques.objects.filter(village=village).aggregate(last=Max("annee"))["last"]
+        annee = aujourdhui().year if last is None else last + 1
+        carte = CarteDesRisques(village=village, **{"annee": annee, "ouverte_le": timezone.now()} | champs)
         creer_cle(carte.pk, NatureSujet.ASSOCIATION)
         carte.save()
         return carte

@@ -88,7 +88,7 @@ def objects_of(incident: Incident, monde: Monde) -> dict[str, object]:
     return {name: row.pk for name, row in first.items()} | {
         "incident_id": incident.pk,
         "consigne_id": factories.creer_consigne(incident, monde.lea, auteur, texte=f"Loin du {MOT}.").pk,
-        "affectation_id": factories.creer_affectation_incident(incident, psy, auteur, motif=MOT).pk,
+        "affectation_incident_id": factories.creer_affectation_incident(incident, psy, auteur, motif=MOT).pk,
         "restitution_id": factories.creer_restitution(incident, auteur, texte=f"Moins de {MOT}.").pk,
         "piece_id": factories.creer_piece(incident, titre=f"Photo du {MOT}").pk,
         "alerte_id": factories.creer_alerte(incident).pk,
