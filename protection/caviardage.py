@@ -58,6 +58,8 @@ class Caviardage:
 
     _noms: dict[tuple[str, ...], _Cible] = field(default_factory=dict)
     _gardes: set[tuple[str, ...]] = field(default_factory=set)
+    #: words folded once for the paper, and forgotten with it
+    _plies: dict[str, str] = field(default_factory=dict)
 
     def garder(self, prenom: str, nom: str) -> None:
         """Keep a name as it is written, also where somebody to be hidden bears it."""
@@ -102,7 +104,7 @@ class Caviardage:
     def _trouver(self, texte: str) -> Iterator[tuple[int, int, str]]:
         if not self._noms:
             return
-        found = [(m.start(), m.end(), plier(m.group())) for m in _MOT.finditer(texte)]
+        found = [(m.start(), m.end(), self._plie(m.group())) for m in _MOT.finditer(texte)]
         longest = max(len(suite) for suite in self._noms)
         rank = 0
         while rank < len(found):
@@ -119,6 +121,11 @@ class Caviardage:
                 break
             else:
                 rank += 1
+
+    def _plie(self, mot: str) -> str:
+        if mot not in self._plies:
+            self._plies[mot] = plier(mot)
+        return self._plies[mot]
 
 
 def _voisins(texte: str, words: list[tuple[int, int, str]]) -> bool:

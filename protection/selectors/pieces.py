@@ -75,6 +75,8 @@ def pieces_declarees(user: Utilisateur, incident: Incident) -> list[PieceVue]:
 def _views(rows: Iterable[PieceDeclaration | PieceIncident]) -> list[PieceVue]:
     """A file of an incident has no child’s wall: what the antivirus said of it is read as the system."""
     pieces = list(rows)
+    if not pieces:
+        return []
     noms = noms_des_comptes([p.par_id for p in pieces if isinstance(p, PieceIncident) and p.par_id])
     with acting_as_system(raison="état des pièces d’un incident"):
         rows_of = Document.tous.filter(pk__in=[p.fichier_id for p in pieces])
