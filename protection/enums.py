@@ -84,6 +84,11 @@ class CategorieEIG(models.IntegerChoices):
     MALVEILLANCE = 11, "11. acte de malveillance"
 
 
+def nature_de(regime: str, categorie: int | None) -> str:
+    """Return what a qualification says it was: the category of an EIG without its number, else the regime."""
+    return CategorieEIG(categorie).label.partition(". ")[2] if categorie else str(Regime(regime).label)
+
+
 class Destinataire(models.TextChoices):
     """Whom one alerts or writes to; each is told apart, with its own clock."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
 from protection.echelle import VALIDE
-from protection.enums import CategorieEIG, EtatIncident, Regime
+from protection.enums import EtatIncident, nature_de
 from protection.models import Incident, Qualification, RestitutionConseil, RestitutionIncident
+from protection.querysets import IncidentQuerySet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from villages.models import Village
@@ -19,31 +21,25 @@ EVALUES = (EtatIncident.ACCOMPAGNE, EtatIncident.PLAN, EtatIncident.CLOS, EtatIn
 
 def a_restituer(user: Utilisateur, village_id: UUID) -> list[Incident]:
     """Return the evaluated incidents of a village this person handles that no text in force covers."""
-    covered = RestitutionIncident.objects.filter(restitution__abandonnee_le__isnull=True)
-    rows = Incident.objects.visible_to(user, VALIDE).filter(village=village_id, etat__in=EVALUES)
-    return list(rows.exclude(pk__in=covered.values("incident_id")).order_by("connu_le", "id"))
+    return list(_left_to_tell(user).filter(village=village_id).order_by("connu_le", "id"))
 
 
 def villages_a_restituer(user: Utilisateur) -> list[tuple[Village, int]]:
     """Return the villages with something to tell, and how many incidents."""
-    numbers: dict[UUID, int] = {}
+    numbers = Counter(_left_to_tell(user).order_by().values_list("village_id", flat=True))
+    return [(v, numbers[v.pk]) for v in Village.objects.filter(pk__in=numbers).order_by("nom", "id")]
+
+
+def _left_to_tell(user: Utilisateur) -> IncidentQuerySet:
     covered = RestitutionIncident.objects.filter(restitution__abandonnee_le__isnull=True)
     rows = Incident.objects.visible_to(user, VALIDE).filter(etat__in=EVALUES)
-    for village in (
-        rows.exclude(pk__in=covered.values("incident_id")).order_by().values_list("village_id", flat=True)
-    ):
-        numbers[village] = numbers.get(village, 0) + 1
-    return [(v, numbers[v.pk]) for v in Village.objects.filter(pk__in=numbers).order_by("nom", "id")]
+    return rows.exclude(pk__in=covered.values("incident_id"))
 
 
 def natures(incidents: list[Incident]) -> list[str]:
     """Return, in words and without numbers, what kinds of incidents these are."""
     rows = Qualification.objects.filter(incident__in=incidents, retiree_le__isnull=True).order_by()
-    found = {
-        CategorieEIG(categorie).label.partition(". ")[2] if categorie else Regime(regime).label
-        for regime, categorie in rows.values_list("regime", "categorie")
-    }
-    return sorted(found)
+    return sorted({nature_de(*found) for found in rows.values_list("regime", "categorie")})
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from protection.enums import CategorieEIG, EtatIncident, Regime
+from protection.enums import EtatIncident, Regime, nature_de
 from protection.models import Ecart, Incident, Qualification
 from protection.selectors.incidents import lignes_de
 from socle.comptes.models import Utilisateur
@@ -49,8 +49,7 @@ def incidents_graves(user: Utilisateur) -> list[IncidentGrave]:
         for pk, regime, categorie in rows.exclude(incident__in=aside.values("incident_id")).values_list(
             "incident_id", "regime", "categorie"
         ):
-            label = CategorieEIG(categorie).label.partition(". ")[2] if categorie else Regime(regime).label
-            kinds.setdefault(pk, []).append(label)
+            kinds.setdefault(pk, []).append(nature_de(regime, categorie))
         incidents = Incident.objects.filter(pk__in=kinds).select_related("village", "maison")
         return [
             IncidentGrave(

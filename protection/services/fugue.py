@@ -169,6 +169,26 @@ def lier_incident(fugue_id: UUID, incident_id: UUID) -> None:
         row.save()
 
 
+def prevenir(code: str, fugue: Fugue, *, cle: str = "") -> int:
+    """Tell the direction, who is on call and the siège, once per ``cle``; nobody who is denied the child.
+
+    Return how many had not been told.
+    """
+    reading = parse_permission(DE_SERVICE)
+    with acting_as_system(raison="à qui dire qu’un enfant n’est pas rentré"):
+        told = {
+            t.compte
+            for t in titulaires(fugue.village_id)
+            if (reach := perimetre_de(t.compte))
+            and (
+                fugue.enfant_id in reach.enfants(reading)
+                if t.rang < JUSQU_AU_SIEGE
+                else t.rang == JUSQU_AU_SIEGE and fugue.enfant_id not in reach.exceptions.refus
+            )
+        }
+    return notifier(code=code, destinataires=told, objet=fugue.pk, cle=cle)
+
+
 # --- inside ---------------------------------------------------------------------------
 
 
@@ -208,26 +228,6 @@ def _begin_absence(acteur: Utilisateur, fugue: Fugue) -> Absence | None:
     except ValidationError:
         # An absence already written for the days to come: it is not undone in an emergency.
         return None
-
-
-def prevenir(code: str, fugue: Fugue, *, cle: str = "") -> int:
-    """Tell the direction, who is on call and the siège, once per ``cle``; nobody who is denied the child.
-
-    Return how many had not been told.
-    """
-    reading = parse_permission(DE_SERVICE)
-    with acting_as_system(raison="à qui dire qu’un enfant n’est pas rentré"):
-        told = {
-            t.compte
-            for t in titulaires(fugue.village_id)
-            if (reach := perimetre_de(t.compte))
-            and (
-                fugue.enfant_id in reach.enfants(reading)
-                if t.rang < JUSQU_AU_SIEGE
-                else t.rang == JUSQU_AU_SIEGE and fugue.enfant_id not in reach.exceptions.refus
-            )
-        }
-    return notifier(code=code, destinataires=told, objet=fugue.pk, cle=cle)
 
 
 def _record(code: str, fugue: Fugue) -> None:

@@ -33,7 +33,7 @@ def confier(request: RequeteConnectee, incident_id: UUID) -> HttpResponse:
         lambda: affectations.confier(acteur=request.user, affectation=form.affectation(found)),
         deja=AffectationIncident,
         titre="Confier à un psychologue",
-        chapo="Il lira l’incident en entier, sans pouvoir le faire avancer. "
+        chapo="Cette personne lira l’incident en entier, sans pouvoir le faire avancer. "
         "Si l’incident monte d’un échelon, c’est à refaire.",
         message="L’incident lui est confié.",
         bouton="Confier",
@@ -54,7 +54,7 @@ def reprendre(request: RequeteConnectee, affectation_incident_id: UUID) -> HttpR
         lambda: affectations.reprendre(acteur=request.user, affectation=row),
         deja=None,
         titre="Ne plus lui confier l’incident ?",
-        chapo="Il n’en lira plus rien.",
+        chapo="Cette personne n’en lira plus rien.",
         message="L’incident ne lui est plus confié.",
         bouton="Ne plus confier",
     )
