@@ -6,6 +6,7 @@ R331-10, certainty S). Whoever declared is in none of it; nor what they think, w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +31,7 @@ from protection.models import (
 )
 from protection.selectors.destinataires import telephone_d_astreinte
 from protection.selectors.documents_personnes import Personnes, designer, fonction_de
-from protection.selectors.pieces import pieces_de
+from protection.selectors.pieces import pieces_a_citer
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.taches.models import Tache
@@ -164,7 +165,8 @@ def papier(user: Utilisateur, incident: Incident, demande: Demande) -> Papier:
     function = _function(user, incident)
     name = noms_des_comptes([user.pk]).get(user.pk, "un compte sans nom") if demande.signe else ""
     who = name or f"{function}, {incident.village.nom}"
-    kept = _categories(incident)
+    regimes = list(Qualification.objects.filter(incident=incident, retiree_le__isnull=True))
+    kept = _categories(regimes)
     hide = people.caviarder
     return Papier(
         titre=modele.titre,
@@ -196,7 +198,7 @@ def papier(user: Utilisateur, incident: Incident, demande: Demande) -> Papier:
         parents=_parents(incident, hide),
         enfants=_children(incident, people),
         actions=_actions(incident, hide),
-        suites=_suites(incident),
+        suites=_suites(regimes),
         pieces=_pieces(incident, hide),
         sans_noms=not noms,
         filigrane=f"{who} · {_moment(now)} · n° {demande.reference}",
@@ -258,10 +260,8 @@ def _function(user: Utilisateur, incident: Incident) -> str:
     return fonction_de(max(held, key=lambda role: RANGS[role])) if held else ""
 
 
-def _categories(incident: Incident) -> list[int]:
-    rows = Qualification.objects.filter(incident=incident, regime=Regime.EIG, retiree_le__isnull=True)
-    kept = rows.order_by().values_list("categorie", flat=True)
-    return sorted({value for value in kept if value is not None})
+def _categories(regimes: Iterable[Qualification]) -> list[int]:
+    return sorted({q.categorie for q in regimes if q.regime == Regime.EIG and q.categorie is not None})
 
 
 def _victims(people: Personnes) -> list[str]:
@@ -326,16 +326,15 @@ def _actions(incident: Incident, hide: Caviardage) -> list[Ligne]:
 def _pieces(incident: Incident, hide: Caviardage) -> list[Ligne]:
     """What is joined, by title and day; the files stay in the incident."""
     return [
-        Ligne((title := hide(vue.piece.libelle))[:1].upper() + title[1:], f"du {_day(vue.piece.ajoutee_le)}")
-        for vue in pieces_de(incident)
-        if vue.ouvrable
+        Ligne((title := hide(piece.libelle))[:1].upper() + title[1:], f"du {_day(piece.ajoutee_le)}")
+        for piece in pieces_a_citer(incident)
     ]
 
 
-def _suites(incident: Incident) -> list[Ligne]:
+def _suites(regimes: Iterable[Qualification]) -> list[Ligne]:
     """The other regimes in force; the reasons are the association's own."""
-    rows = Qualification.objects.filter(incident=incident, retiree_le__isnull=True).exclude(regime=Regime.EIG)
     return [
-        Ligne((label := str(row.get_regime_display()))[0].upper() + label[1:], f"décidé le {_day(row.le)}")
-        for row in rows
+        Ligne((label := str(q.get_regime_display()))[0].upper() + label[1:], f"décidé le {_day(q.le)}")
+        for q in regimes
+        if q.regime != Regime.EIG
     ]

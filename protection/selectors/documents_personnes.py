@@ -178,19 +178,14 @@ def _letter(rank: int) -> str:
 
 def _staff(incident: Incident, recorded: set[UUID]) -> Iterable[Professionnel]:
     """Return who works or worked in the village or for the association: who declared is one of them."""
-    here = Q(village=incident.village_id) | Q(village__isnull=True)
-    ids = set(Affectation.objects.filter(here).order_by().values_list("professionnel_id", flat=True))
-    ids |= set(
-        Relais.objects.filter(maison__village=incident.village_id)
-        .order_by()
-        .values_list("professionnel_id", flat=True)
-    )
-    ids |= set(
-        Astreinte.objects.filter(village=incident.village_id)
-        .order_by()
-        .values_list("professionnel_id", flat=True)
-    )
-    return Professionnel.objects.filter(pk__in=ids | recorded).order_by("id")
+    village = incident.village_id
+    assigned = Affectation.objects.filter(Q(village=village) | Q(village__isnull=True))
+    relieving = Relais.objects.filter(maison__village=village)
+    on_call = Astreinte.objects.filter(village=village)
+    known = Q(pk__in=recorded)
+    for rows in (assigned, relieving, on_call):
+        known |= Q(pk__in=rows.order_by().values("professionnel_id"))
+    return Professionnel.objects.filter(known).order_by("id")
 
 
 def _functions(incident: Incident, recorded: set[UUID]) -> dict[UUID, str]:

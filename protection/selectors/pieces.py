@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,21 +72,32 @@ def pieces_declarees(user: Utilisateur, incident: Incident) -> list[PieceVue]:
     return _views(mine.filter(incident=incident))
 
 
+def pieces_a_citer(incident: Incident) -> list[PieceIncident]:
+    """Return the pieces a paper may name: those that can be opened, whoever added them."""
+    pieces = list(PieceIncident.objects.filter(incident=incident))
+    files = _files(pieces)
+    return [p for p in pieces if files[p.fichier_id][1] not in QUARANTAINE]
+
+
 def _views(rows: Iterable[PieceDeclaration | PieceIncident]) -> list[PieceVue]:
-    """A file of an incident has no child’s wall: what the antivirus said of it is read as the system."""
     pieces = list(rows)
-    if not pieces:
-        return []
     noms = noms_des_comptes([p.par_id for p in pieces if isinstance(p, PieceIncident) and p.par_id])
-    with acting_as_system(raison="état des pièces d’un incident"):
-        rows_of = Document.tous.filter(pk__in=[p.fichier_id for p in pieces])
-        files = {pk: rest for pk, *rest in rows_of.values_list("pk", "type_mime", "analyse")}
+    files = _files(pieces)
     return [
         PieceVue(
             piece,
             noms.get(piece.par_id, "") if isinstance(piece, PieceIncident) and piece.par_id else "",
-            TypeMime(files[piece.fichier_id][0]),
-            EtatAnalyse(files[piece.fichier_id][1]),
+            *files[piece.fichier_id],
         )
         for piece in pieces
     ]
+
+
+def _files(pieces: Sequence[PieceDeclaration | PieceIncident]) -> dict[UUID, tuple[TypeMime, EtatAnalyse]]:
+    """A file of an incident has no child’s wall: what the antivirus said of it is read as the system."""
+    if not pieces:
+        return {}
+    with acting_as_system(raison="état des pièces d’un incident"):
+        rows = Document.tous.filter(pk__in=[p.fichier_id for p in pieces]).order_by()
+        found = rows.values_list("pk", "type_mime", "analyse")
+        return {pk: (TypeMime(mime), EtatAnalyse(analyse)) for pk, mime, analyse in found}
