@@ -8,33 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
 from config.env import read_database
+from tests.base import vider
 
 pytest_plugins = ["tests.monde"]
-
-ESSAIS_DE_VIDAGE = 5
-
-#: Tables a flush keeps: they are filled by migrations, not by tests.
-TABLES_DE_REFERENCE = {"django_migrations", "django_content_type", "auth_permission"}
-
-
-def owner_connection() -> psycopg.Connection:
-    """Open a connection as the owner of the test database, for flush and for planted faults."""
-    owner = read_database("DATABASE_OWNER_URL")
-    return psycopg.connect(
-        dbname=settings.DATABASES["default"]["NAME"],
-        user=owner["USER"],
-        password=owner["PASSWORD"],
-        host=owner["HOST"],
-        port=owner["PORT"] or None,
-        autocommit=True,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -62,23 +43,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 
 def _flush_as_owner(self: TransactionTestCase) -> None:
-    """Empty every table through the owner: the application role may not truncate."""
     connection.close()
-    with owner_connection() as owner:
-        tables = owner.execute(
-            "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables "
-            "WHERE schemaname IN ('public', 'cles') AND NOT tablename = ANY(%s)",
-            [list(TABLES_DE_REFERENCE)],
-        ).fetchall()
-        statement = "TRUNCATE " + ", ".join(row[0] for row in tables) + " RESTART IDENTITY CASCADE"
-        # A request of the live server may still be ending; PostgreSQL then refuses one of the two.
-        for remaining in reversed(range(ESSAIS_DE_VIDAGE)):
-            try:
-                owner.execute(statement)
-                return
-            except psycopg.errors.DeadlockDetected:
-                if not remaining:
-                    raise
+    vider()
 
 
 TransactionTestCase._fixture_teardown = _flush_as_owner  # type: ignore[method-assign]

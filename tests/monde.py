@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from enfants.models import Enfant, NoteJournal
 from fratries.models import Fratrie
 from socle.comptes.models import Utilisateur
 from socle.habilitations.roles import Role
 from tests import factories
+from tests.gabarit import Gabarit
 from villages.models import Maison, Village
 
 
@@ -42,8 +44,18 @@ class Monde:
         return [self.lea, self.noe, self.ines, self.malo]
 
 
+@pytest.fixture(scope="session")
+def gabarit_du_monde(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Gabarit[Monde]:
+    with django_db_blocker.unblock():
+        return Gabarit(construire)
+
+
 @pytest.fixture
-def monde(db: None) -> Monde:
+def monde(db: None, gabarit_du_monde: Gabarit[Monde]) -> Monde:
+    return gabarit_du_monde.poser()
+
+
+def construire() -> Monde:
     village, autre = factories.creer_village("Les Collines"), factories.creer_village("La Rivière")
     tilleuls = factories.creer_maison(village, "Les Tilleuls")
     erables = factories.creer_maison(village, "Les Érables")

@@ -16,7 +16,7 @@ from socle.audit.purge import BrokenChainError, TooRecentError, purge
 from socle.audit.services import record
 from socle.audit.tasks import seal_batch
 from socle.audit.verification import verify
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from socle.audit.registry import ActionAudit, UnregisteredActionError
 from socle.audit.services import record, record_apart
 from socle.outils.acteur import PERSONNE, Acteur, acteur_courant
 from socle.outils.declarations import Categorie
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 
 pytestmark = pytest.mark.django_db
 

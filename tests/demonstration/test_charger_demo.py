@@ -44,7 +44,7 @@ from socle.documents.services import open_stream
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.roles import Role
 from socle.outils.dates import age_revolu, aujourdhui
-from tests.conftest import _flush_as_owner, owner_connection
+from tests.base import owner_connection, vider
 from tests.connexion import code_totp
 from villages.models import Affectation, Astreinte, Maison, Professionnel, Relais, Village
 
@@ -138,7 +138,7 @@ def test_same_day_same_story_whatever_the_identifiers(tmp_path: Path) -> None:
     with acting_as_system(raison="test"):
         premiers = set(Enfant.objects.values_list("id", flat=True))
     premiere = _histoire()
-    _flush_as_owner(None)  # type: ignore[arg-type]
+    vider()
     call_command("charger_demo", stdout=StringIO())
     with acting_as_system(raison="test"):
         assert not premiers & set(Enfant.objects.values_list("id", flat=True))

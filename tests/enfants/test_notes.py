@@ -271,7 +271,7 @@ def test_what_is_written_cannot_be_changed_by_the_application(monde, signee, sql
 
 
 def test_the_owner_too_is_refused_to_rewrite_a_version(signee):
-    from tests.conftest import owner_connection
+    from tests.base import owner_connection
 
     with owner_connection() as owner:
         assert owner.execute(

@@ -33,7 +33,7 @@ from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
 from socle.outils.identifiants import nouvel_id
 from tests import factories
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.ensemble import together
 from tests.saisie import client_de, saisir
 

@@ -14,7 +14,7 @@ from socle.habilitations.roles import Role
 from socle.taches.enums import EtatTache
 from socle.taches.execution import run_now
 from socle.taches.models import Tache
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.fratries.effectif.classeur import TITRES, texte, xlsx
 from tests.fuites import sources
 from tests.fuites.canaris import Cage

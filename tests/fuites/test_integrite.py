@@ -21,7 +21,7 @@ from socle.habilitations.contexte import acting_as
 from socle.habilitations.roles import Role
 from socle.outils.identifiants import nouvel_id
 from tests import factories
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.connexion import ouvrir_session
 from tests.enfants.saisie import adresse, bloc, saisie
 from tests.monde import Monde

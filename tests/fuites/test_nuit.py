@@ -11,7 +11,7 @@ from django.urls import reverse
 from protection.models import AlerteAstreinte
 from socle.habilitations.contexte import acting_as_system
 from tests import factories
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.fuites import sources
 from tests.fuites.canaris import Cage
 from tests.notifications.passerelle import fausse_passerelle, regler

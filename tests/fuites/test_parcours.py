@@ -29,7 +29,7 @@ from socle.taches.enums import EtatTache
 from socle.taches.execution import run_now
 from socle.taches.models import Tache
 from tests import factories
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.fuites import bureaux, fugues, incidents, sources
 from tests.fuites.canaris import Cage
 from tests.fuites.navigateur import Navigateurs, Profil, en_cache, historique

@@ -27,7 +27,7 @@ from socle.outils.acteur import acteur_courant
 from socle.outils.identifiants import nouvel_id
 from socle.taches.models import Tache
 from tests import factories
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.ensemble import together
 from tests.taches.ouvrier import eventually
 

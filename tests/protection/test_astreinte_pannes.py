@@ -14,7 +14,7 @@ from protection.models import AppelAstreinte
 from protection.services.alertes import avancer
 from socle.habilitations.contexte import acting_as_system
 from tests import factories
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.ensemble import together
 from tests.protection.astreinte import QUART, appels, lever, pro_de_compte, tour_de_garde
 from tests.taches.ouvrier import ROOT, environment, eventually, kill

@@ -32,7 +32,7 @@ from socle.outils.identifiants import nouvel_id
 from socle.taches.execution import run_now
 from socle.taches.models import Tache
 from tests import factories
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.documents.conftest import pdf
 from tests.documents.faux_clamd import EICAR, faux_clamd
 from tests.documents.photos import APPAREIL, LIEU, jpeg

@@ -36,7 +36,7 @@ from socle.habilitations.roles import Role
 from socle.outils.dates import aujourdhui
 from socle.outils.identifiants import nouvel_id
 from tests import factories
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.saisie import client_de
 from villages.models import Professionnel
 

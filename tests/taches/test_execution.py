@@ -20,7 +20,7 @@ from socle.taches.models import Tache
 from socle.taches.registry import job
 from socle.taches.services import enqueue, report_progress
 from socle.taches.tasks import CONSERVATION, GRACE, sweep
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 from tests.taches.handlers import write_trace
 
 pytestmark = pytest.mark.django_db
