@@ -271,6 +271,32 @@ def test_the_house_sees_it_on_arrival_and_on_the_child_s_page(monde, fugue):
     assert led.url == reverse("protection:fugue", args=[fugue.pk])
 
 
+SIGNALER = "L’enfant n’est pas rentré"
+
+
+@pytest.mark.parametrize("role", sorted(LISENT))
+def test_the_child_s_page_leads_who_is_on_duty_to_the_first_page_until_it_is_said(monde, role):
+    client = client_de(monde.personnes[role])
+    fiche = reverse("enfants:fiche", args=[monde.lea.pk])
+    page = unescape(client.get(fiche).content.decode())
+    assert SIGNALER in page
+    led = client.get(reverse("protection:fugue_de", args=[monde.lea.pk]), follow=True)
+    assert f'<option value="{monde.lea.pk}" selected>' in led.content.decode()
+    factories.creer_fugue(monde.lea, monde.personnes[Role.EDUCATEUR_FAMILIAL])
+    page = unescape(client.get(fiche).content.decode())
+    assert SIGNALER not in page
+    assert "Voir qui est prévenu" in page
+
+
+def test_the_child_s_page_shows_no_such_link_to_who_reads_it_without_being_on_duty(monde):
+    user = monde.personnes[Role.PSYCHOLOGUE]
+    factories.ouvrir_acces_exceptionnel(user, monde.ines)
+    for reader, enfant in ((user, monde.ines), (monde.personnes[Role.SECRETARIAT], monde.lea)):
+        page = client_de(reader).get(reverse("enfants:fiche", args=[enfant.pk]))
+        assert page.status_code == 200
+        assert reverse("protection:fugue_de", args=[enfant.pk]) not in page.content.decode()
+
+
 def test_the_second_page_keeps_what_is_known_and_the_photo(monde, educatrice, fugue):
     client, address = client_de(educatrice), reverse("protection:fugue_signalement", args=[fugue.pk])
     photo = SimpleUploadedFile("lea.jpg", jpeg(1), content_type="image/jpeg")
