@@ -18,7 +18,8 @@ from protection.echelle import JUSQU_AU_SIEGE
 from protection.models import AlerteFugue, EntretienDeRetour, Fugue
 from protection.models.fugue import DESCRIPTION
 from protection.querysets import DE_SERVICE, children_on_duty
-from protection.selectors.destinataires import titulaires
+from protection.selectors.destinataires import Titulaire, titulaires
+from protection.services.alertes import alerter, eteindre
 from protection.services.codes import AVIS_FUGUE, AVIS_RENTRE
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
@@ -38,7 +39,9 @@ NATURE_PHOTO = "photo_fugue"
 
 @transaction.atomic
 def signaler_fugue(*, acteur: Utilisateur, fugue: Fugue) -> Fugue:
-    """Say that a child is not back: the absence begins, direction, on-call and siège are told.
+    """Say that a child is not back: the absence begins, the on-call chain is woken, direction and siège are told.
+
+    Whoever the chain has just told gets no notice besides (ADR 0054).
 
     Raises PermissionDenied for who is not on duty for the child, ValidationError for a moment to come or
     when another runaway of this child is open already. Sent twice, it is said once.
@@ -60,7 +63,11 @@ def signaler_fugue(*, acteur: Utilisateur, fugue: Fugue) -> Fugue:
     fugue.absence = _begin_absence(acteur, fugue) if stay else None
     fugue.save(force_insert=True)
     _record("fugues.ouverte", fugue)
-    prevenir(AVIS_FUGUE, fugue)
+    with acting_as_system(raison="un enfant n’est pas rentré : l’astreinte"):
+        alerte = alerter(fugue, par=acteur)
+        woken = set(alerte.appels.values_list("compte_id", flat=True))
+        told = {t.compte for t in _readers(fugue) if not t.de_garde} - woken
+    notifier(code=AVIS_FUGUE, destinataires=told, objet=fugue.pk)
     return fugue
 
 
@@ -118,7 +125,7 @@ def noter_alerte(*, acteur: Utilisateur, alerte: AlerteFugue) -> AlerteFugue:
 
 @transaction.atomic
 def noter_retour(*, acteur: Utilisateur, fugue: Fugue, le: datetime, par: str, etat: str) -> Fugue:
-    """Say that the child is back: the absence ends, and those who were told are told again.
+    """Say that the child is back: the absence ends, the chain stops, and those who were told are told again.
 
     Raises ValidationError when the return is noted already, to come, or before the departure.
     """
@@ -136,7 +143,10 @@ def noter_retour(*, acteur: Utilisateur, fugue: Fugue, le: datetime, par: str, e
         noter_fugue(acteur=acteur, absence=absence)
     _save(row, "fugues.retour")
     retirer_avis(code=AVIS_FUGUE, objet=row.pk)
-    prevenir(AVIS_RENTRE, row)
+    with acting_as_system(raison="un enfant est rentré : à qui le dire"):
+        woken = eteindre(row)
+        told = {t.compte for t in _readers(row) if not t.de_garde or t.compte in woken}
+    notifier(code=AVIS_RENTRE, destinataires=told, objet=row.pk)
     return row
 
 
@@ -169,27 +179,32 @@ def lier_incident(fugue_id: UUID, incident_id: UUID) -> None:
         row.save()
 
 
-def prevenir(code: str, fugue: Fugue, *, cle: str = "") -> int:
+def prevenir(code: str, fugue: Fugue, *, cle: str) -> int:
     """Tell the direction, who is on call and the siège, once per ``cle``; nobody who is denied the child.
 
     Return how many had not been told.
     """
-    reading = parse_permission(DE_SERVICE)
     with acting_as_system(raison="à qui dire qu’un enfant n’est pas rentré"):
-        told = {
-            t.compte
-            for t in titulaires(fugue.village_id)
-            if (reach := perimetre_de(t.compte))
-            and (
-                fugue.enfant_id in reach.enfants(reading)
-                if t.rang < JUSQU_AU_SIEGE
-                else t.rang == JUSQU_AU_SIEGE and fugue.enfant_id not in reach.exceptions.refus
-            )
-        }
+        told = {t.compte for t in _readers(fugue)}
     return notifier(code=code, destinataires=told, objet=fugue.pk, cle=cle)
 
 
 # --- inside ---------------------------------------------------------------------------
+
+
+def _readers(fugue: Fugue) -> list[Titulaire]:
+    """Return who answers for the village or the siège and reads this runaway: nobody who is denied the child."""
+    reading = parse_permission(DE_SERVICE)
+    return [
+        t
+        for t in titulaires(fugue.village_id)
+        if (reach := perimetre_de(t.compte))
+        and (
+            fugue.enfant_id in reach.enfants(reading)
+            if t.rang < JUSQU_AU_SIEGE
+            else t.rang == JUSQU_AU_SIEGE and fugue.enfant_id not in reach.exceptions.refus
+        )
+    ]
 
 
 def _hold(acteur: Utilisateur, fugue: Fugue) -> Fugue:

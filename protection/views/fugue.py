@@ -27,6 +27,7 @@ from protection.selectors.fugue import (
     lit_des_fugues,
 )
 from protection.services import fugue as services
+from protection.services.alertes import ouvrir_par_la_fugue
 from protection.views.acte import SAISIE, donnees
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
@@ -157,6 +158,7 @@ def fugue(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
     rows = Fugue.objects.visible_to(request.user, DE_SERVICE).select_related("village", "maison", "photo")
     found: Fugue = get_object_or_404(rows, pk=fugue_id)
     _record("fugues.lecture", found)
+    ouvrir_par_la_fugue(acteur=request.user, fugue=found)
     vue = dossier_fugue(request.user, found)
     return render(request, "protection/fugue.html", {"fugue": found, "vue": vue})
 

@@ -25,7 +25,7 @@ from protection.models import (
 from protection.querysets import DE_SERVICE
 from protection.selectors.faits_fugue import delais_des_fugues
 from protection.services import fugue as services
-from protection.services.codes import AVIS_FUGUE, AVIS_RENTRE
+from protection.services.codes import AVIS_ALERTE, AVIS_FUGUE, AVIS_RENTRE
 from socle.audit.models import EntreeAudit
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.perimetre import perimetre_de
@@ -252,12 +252,16 @@ def test_the_database_refuses_a_row_about_another_child(monde, educatrice, fugue
 # --- told ------------------------------------------------------------------------------
 
 
-def test_direction_on_call_and_siege_are_told_without_a_name(monde, educatrice):
+def test_direction_and_siege_are_told_without_a_name_and_the_on_call_is_woken(monde, educatrice):
     signaler(client_de(educatrice), monde.lea)
-    with acting_as_system(raison="test"):
-        told = {avis.destinataire_id for avis in Avis.objects.filter(code=AVIS_FUGUE)}
-        roles = {r for r, user in monde.personnes.items() if user.pk in told}
-    assert roles == {Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.CADRE_ASTREINTE, Role.REFERENT_PROTECTION}
+
+    def told(code: str) -> set[Role]:
+        with acting_as_system(raison="test"):
+            accounts = {avis.destinataire_id for avis in Avis.objects.filter(code=code)}
+        return {role for role, user in monde.personnes.items() if user.pk in accounts}
+
+    assert told(AVIS_FUGUE) == {Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.REFERENT_PROTECTION}
+    assert told(AVIS_ALERTE) == {Role.CADRE_ASTREINTE}
 
 
 def test_the_house_sees_it_on_arrival_and_on_the_child_s_page(monde, fugue):
