@@ -236,5 +236,11 @@ class OfFugueQuerySet(VisiblePlainQuerySet):
         return self.filter(rule)
 
 
+class BrouillonSignalementQuerySet(VisiblePlainQuerySet):
+    def of(self, utilisateur_id: UUID) -> Self:
+        """Keep what this person is typing."""
+        return self.filter(auteur_id=utilisateur_id)
+
+
 class PilierQuerySet(OrganisationQuerySet):
     """What a village does for protection, by the capacity one holds there."""

@@ -302,13 +302,14 @@ def test_the_child_s_page_shows_no_such_link_to_who_reads_it_without_being_on_du
 
 
 def test_the_second_page_keeps_what_is_known_and_the_photo(monde, educatrice, fugue):
-    client, address = client_de(educatrice), reverse("protection:fugue_signalement", args=[fugue.pk])
+    client, nom = client_de(educatrice), "protection:fugue_signalement"
     photo = SimpleUploadedFile("lea.jpg", jpeg(1), content_type="image/jpeg")
-    response = client.post(address, {"vetements": MOTS[0], "lieux": MOTS[1], "photo": photo})
+    response = saisir(client, nom, fugue.pk, vetements=MOTS[0], lieux=MOTS[1], photo=photo)
     assert response.url == reverse("protection:fugue_alertes", args=[fugue.pk])
     shown = client.get(reverse("protection:fugue_photo", args=[fugue.pk]))
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
-    assert client.post(address, {"vetements": MOTS[0], "lieux": "", "soin": MOTS[2]}).status_code == 302
+    again = saisir(client, nom, fugue.pk, vetements=MOTS[0], lieux="", soin=MOTS[2])
+    assert again.status_code == 302
     page = unescape(client.get(reverse("protection:fugue", args=[fugue.pk])).content.decode())
     assert MOTS[0] in page
     assert MOTS[2] in page
@@ -428,9 +429,7 @@ def test_no_word_and_no_name_in_the_journal_of_accesses(monde, educatrice):
     client = client_de(educatrice)
     signaler(client, monde.lea)
     fugue = la_fugue()
-    client.post(
-        reverse("protection:fugue_signalement", args=[fugue.pk]), {"soin": MOTS[2], "personnes": MOTS[3]}
-    )
+    saisir(client, "protection:fugue_signalement", fugue.pk, soin=MOTS[2], personnes=MOTS[3])
     client.get(reverse("protection:fugue", args=[fugue.pk]))
     with acting_as_system(raison="test"):
         journal = " ".join(str(value) for entry in EntreeAudit.objects.values() for value in entry.values())
