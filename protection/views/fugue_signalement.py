@@ -29,7 +29,7 @@ from socle.ui.htmx import wants_fragment
 @require_http_methods(SAISIE)
 def fugue_signalement(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
     """Clothes, places, people, photo; what one was typing when one last left is taken up again."""
-    found = a_completer(request.user, fugue_id)
+    found = _on_duty(request.user, fugue_id)
     files, vue = request.FILES if request.method == "POST" else None, reprise(request.user, found)
     form = SignalementForm(donnees(request), files, initial=vue.valeurs | {"version": vue.version})
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def fugue_signalement(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse
 @requires(DE_SERVICE)
 def garder_signalement(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
     """Keep the page by itself while one types: a fragment that says at what hour; the page without script."""
-    found = a_completer(request.user, fugue_id)
+    found = _on_duty(request.user, fugue_id)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     context: dict[str, object]
@@ -80,7 +80,7 @@ def keep_after_closing(
         return
     try:
         with acting_as(utilisateur):
-            _keep(utilisateur, a_completer(utilisateur, match.kwargs["fugue_id"]), request.POST)
+            _keep(utilisateur, _on_duty(utilisateur, match.kwargs["fugue_id"]), request.POST)
     except (Http404, PermissionDenied, ValidationError):
         return
 
@@ -88,7 +88,7 @@ def keep_after_closing(
 # --- inside ---------------------------------------------------------------------------
 
 
-def a_completer(user: Utilisateur, ident: UUID) -> Fugue:
+def _on_duty(user: Utilisateur, ident: UUID) -> Fugue:
     """Fetch a runaway one may act on: not visible is 404."""
     rows = Fugue.objects.visible_to(user, DE_SERVICE).on_duty(user)
     found: Fugue = get_object_or_404(rows.select_related("enfant", "photo"), pk=ident)
