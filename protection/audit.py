@@ -86,6 +86,7 @@ for code, phrase in [
 for code, phrase in [
     ("fugues.ouverte", "a signalé qu’un enfant n’est pas rentré"),
     ("fugues.completee", "a complété le signalement d’une fugue"),
+    ("fugues.brouillon_efface", "a effacé une page jamais envoyée d’une fugue"),
     ("fugues.alerte", "a noté qui est prévenu d’une fugue"),
     ("fugues.retour", "a noté le retour d’un enfant"),
     ("fugues.entretien", "a noté l’entretien de retour d’un enfant"),

@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import reverse
 
+from enfants.models import Enfant
 from protection.echelle import LIT
+from protection.models import Fugue
+from protection.querysets import DE_SERVICE, children_on_duty
 from protection.selectors.consignes import LIT_LA_CONSIGNE, toutes_les_consignes
 from protection.selectors.declaration import peut_declarer
 from protection.selectors.fugue import fugues_ouvertes, lit_des_fugues, peut_signaler
 from protection.selectors.graves import LIT_GRAVES
 from socle.comptes.models import Utilisateur
-from socle.ui import bandeaux
+from socle.ui import bandeaux, gestes
 from socle.ui.bandeaux import Bandeau
+from socle.ui.gestes import Geste
 from socle.ui.navigation import Entree, Zone, register
 
 
@@ -193,3 +197,22 @@ def _not_back(request: HttpRequest) -> Bandeau | None:
 
 
 bandeaux.register(_not_back)
+
+
+def _may_say_it(request: HttpRequest, enfant: Enfant) -> bool:
+    """Whether one is on duty for the child tonight, and nobody has said that the child is not back."""
+    user = request.user
+    if not isinstance(user, Utilisateur) or user.est_enfant or enfant.pk not in children_on_duty(user):
+        return False
+    return not Fugue.objects.visible_to(user, DE_SERVICE).open().filter(enfant=enfant).exists()
+
+
+gestes.register(
+    Geste(
+        libelle="L’enfant n’est pas rentré",
+        icone="footprints",
+        url="protection:fugue_de",
+        ordre=10,
+        visible=_may_say_it,
+    )
+)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from protection.echelle import LIT
+from protection.querysets import DE_SERVICE
 from protection.selectors.consignes import LIT_LA_CONSIGNE
 from protection.services.alertes import numero_de_l_appel
 from protection.services.codes import (
     AVIS_ALERTE,
     AVIS_BROUILLON,
+    AVIS_BROUILLON_FUGUE,
     AVIS_CONSIGNE,
     AVIS_DECLARE,
     AVIS_FUGUE,
@@ -73,6 +75,16 @@ register(
         url="protection:mes_declarations",
         avec_id=False,
         permission="lire_organisation",
+        accueil=True,
+    )
+)
+register(
+    GenreAvis(
+        code=AVIS_BROUILLON_FUGUE,
+        titre="Une page commencée attend",
+        phrase="Une page que vous avez commencée sera effacée dans sept jours. Ouvrez-la pour l’envoyer.",
+        url="protection:fugue_signalement",
+        permission=DE_SERVICE,
         accueil=True,
     )
 )

@@ -140,9 +140,18 @@ class OfMessageQuerySet(VisiblePlainQuerySet):
         return self.filter(message__in=mine)
 
 
-def _alerts(alerte: type[Model], reach: PerimetreUtilisateur, permission: Permission) -> Q:
-    """Return the alerts of the incidents one handles, and of the messages one reads, with one permission."""
-    incidents, messages = (alerte._meta.get_field(nom).related_model for nom in ("incident", "message"))
+def _alerts(
+    alerte: type[Model], children: set[UUID], reach: PerimetreUtilisateur, permission: Permission
+) -> Q:
+    """Return the alerts of the incidents one handles, of the messages and of the runaways one reads.
+
+    With one permission each: a runaway is of the journal, and its alert too.
+    """
+    incidents, messages, runaways = (
+        alerte._meta.get_field(nom).related_model for nom in ("incident", "message", "fugue")
+    )
+    if permission == parse_permission(DE_SERVICE):
+        return Q(fugue__in=runaways.objects.all().reaching(children, reach, permission))  # type: ignore[union-attr]
     mine = incidents.objects.filter(held_rungs(reach, permission))  # type: ignore[union-attr]
     rule = Q(incident__in=mine)
     if permission == parse_permission(LIT):
@@ -153,15 +162,15 @@ def _alerts(alerte: type[Model], reach: PerimetreUtilisateur, permission: Permis
 
 class AlerteQuerySet(VisiblePlainQuerySet):
     def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
-        """Keep the alerts of what one handles."""
-        return self.filter(_alerts(self.model, reach, permission))
+        """Keep the alerts of what one handles, or of the runaways one reads."""
+        return self.filter(_alerts(self.model, children, reach, permission))
 
 
 class OfAlerteQuerySet(VisiblePlainQuerySet):
     def reaching(self, children: set[UUID], reach: PerimetreUtilisateur, permission: Permission) -> Self:
-        """Keep the rows of the alerts of what one handles."""
+        """Keep the rows of these alerts."""
         alertes = self.model._meta.get_field("alerte").related_model
-        mine = alertes.objects.filter(_alerts(alertes, reach, permission))  # type: ignore[union-attr, arg-type]
+        mine = alertes.objects.filter(_alerts(alertes, children, reach, permission))  # type: ignore[union-attr, arg-type]
         return self.filter(alerte__in=mine)
 
 
@@ -225,6 +234,12 @@ class OfFugueQuerySet(VisiblePlainQuerySet):
         if _followed(reach, permission):
             rule |= Q(fugue__entretien_le__isnull=True) & ~Q(enfant_id__in=reach.exceptions.refus)
         return self.filter(rule)
+
+
+class BrouillonSignalementQuerySet(VisiblePlainQuerySet):
+    def of(self, utilisateur_id: UUID) -> Self:
+        """Keep what this person is typing."""
+        return self.filter(auteur_id=utilisateur_id)
 
 
 class PilierQuerySet(OrganisationQuerySet):

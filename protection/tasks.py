@@ -56,5 +56,5 @@ def relancer_les_delais() -> int:
 
 @shared_task(name="protection.tasks.effacer_les_brouillons", ignore_result=True)
 def effacer_les_brouillons() -> int:
-    """Warn the authors of declarations left unsent, and erase those that were left all the same."""
+    """Warn the authors of what was begun and left unsent, and erase what was left all the same."""
     return effacer_les_oublies(timezone.now())

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from protection.enums import Canal, DestinataireFugue, RevelationFugue
 from protection.models import AlerteFugue, EntretienDeRetour, Fugue
-from protection.models.fugue import LONGUEUR_FICHE
+from protection.models.fugue import DESCRIPTION, LONGUEUR_FICHE
 from protection.models.obligations import LONGUEUR_MOTIF
 from socle.documents.errors import RefusedDocumentError
 from socle.documents.formfields import ChampFichier
@@ -90,11 +90,13 @@ class QuiForm(QuandForm):
         return Fugue(pk=self.ident, enfant_id=UUID(self.cleaned_data["enfant"]), **self.champs_fugue)
 
 
-class SignalementForm(forms.Form):
-    """Second page: what helps to find the child; everything may be left out and completed later."""
+class SignalementForm(SaisieForm):
+    """Second page: what helps to find the child; everything may be left out and completed later.
 
-    use_required_attribute = False
+    ``version`` is the state of the runaway its words stand on.
+    """
 
+    version = forms.UUIDField(widget=forms.HiddenInput, required=False)
     vetements = TexteLong(
         label="Vêtements", max_length=LONGUEUR_FICHE, help_text="Haut, bas, chaussures, sac."
     )
@@ -134,9 +136,12 @@ class SignalementForm(forms.Form):
         help_text="Elle perd le lieu, l’heure et l’appareil que le téléphone y écrit.",
     )
 
-    @classmethod
-    def initial_of(cls, fugue: Fugue) -> dict[str, Any]:
-        return {nom: getattr(fugue, nom) for nom in cls.base_fields if nom != "photo"}
+    def en_cours(self) -> tuple[UUID, UUID | None, dict[str, str]] | None:
+        """Return the form's id, the version read and the words as typed, valid or not; None without an id."""
+        self.full_clean()
+        envoi = self.cleaned_data.get("envoi")
+        champs = {nom: self.data.get(nom, "").replace("\x00", "") for nom in DESCRIPTION}
+        return (envoi, self.cleaned_data.get("version"), champs) if envoi is not None else None
 
     @property
     def recue(self) -> UploadedFile | None:
@@ -146,11 +151,8 @@ class SignalementForm(forms.Form):
     def refuse(self, erreur: ValidationError) -> None:
         if isinstance(erreur, RefusedDocumentError):
             self.add_error("photo", erreur)
-        elif hasattr(erreur, "error_dict"):
-            for champ, erreurs in erreur.error_dict.items():
-                self.add_error(champ if champ in self.fields else None, erreurs)
         else:
-            self.add_error(None, erreur)
+            super().refuse(erreur)
 
 
 class AlerteForm(SaisieForm):

@@ -2,7 +2,7 @@ from protection.models.affectations import AffectationIncident
 from protection.models.alertes import AlerteAstreinte, AppelAstreinte, LectureAlerte
 from protection.models.conseil import RestitutionConseil, RestitutionIncident
 from protection.models.declaration import DeclarationEnCours
-from protection.models.fugue import AlerteFugue, EntretienDeRetour, Fugue
+from protection.models.fugue import AlerteFugue, BrouillonSignalement, EntretienDeRetour, Fugue
 from protection.models.incident import Declarant, Ecart, Incident, PersonneConcernee
 from protection.models.pieces import PieceDeclaration, PieceIncident
 from protection.models.prevention import ActionPrevention, CarteDesRisques, Risque, SeanceEnfants
@@ -20,6 +20,7 @@ __all__ = [
     "AlerteFugue",
     "AppelAstreinte",
     "BilanIncident",
+    "BrouillonSignalement",
     "CarteDesRisques",
     "Cloture",
     "ConsigneDeSecurite",

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from protection.echelle import PREMIER
 from protection.enums import CanalAppel
+from protection.models.fugue import Fugue
 from protection.models.incident import Incident
 from protection.models.securite import MessageDeSecurite
 from protection.querysets import AlerteQuerySet, OfAlerteQuerySet
@@ -27,13 +29,15 @@ def _d_alerte(mur: Mur) -> Declaration:
         conservation="incident",
         droits="SI",
         lecture_tracee=True,
+        categorie_par_ligne="categorie",
     )
 
 
 class AlerteAstreinte(models.Model):
-    """Something that wakes the on-call chain of a village: an incident, or a child's message; one alert each.
+    """Something that wakes the on-call chain of a village: an incident, a child's message, a runaway; one alert each.
 
-    It holds nothing that changes: who was told is ``AppelAstreinte``, who opened it ``LectureAlerte``.
+    It holds nothing that changes: who was told is ``AppelAstreinte``, who opened it ``LectureAlerte``. Its
+    category is that of what raised it: a runaway is of the journal.
     """
 
     id = models.UUIDField(primary_key=True, default=nouvel_id, editable=False)
@@ -54,10 +58,18 @@ class AlerteAstreinte(models.Model):
         null=True,
         blank=True,
     )
+    fugue = models.OneToOneField(
+        Fugue,
+        verbose_name="fugue",
+        on_delete=models.PROTECT,
+        related_name="alerte",
+        null=True,
+        blank=True,
+    )
     le = models.DateTimeField("le")
     objects = AlerteQuerySet.as_manager()
 
-    declaration = _d_alerte(Mur.ALERTE)
+    declaration = _d_alerte(Mur.ALERTE_ET_FUGUE)
 
     class Meta:
         verbose_name = "alerte de nuit"
@@ -66,8 +78,9 @@ class AlerteAstreinte(models.Model):
         ordering = ["-le", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(incident__isnull=False, message__isnull=True)
-                | Q(incident__isnull=True, message__isnull=False),
+                condition=Q(incident__isnull=False, message__isnull=True, fugue__isnull=True)
+                | Q(incident__isnull=True, message__isnull=False, fugue__isnull=True)
+                | Q(incident__isnull=True, message__isnull=True, fugue__isnull=False),
                 name="alerte_une_seule_cause",
             ),
         ]
@@ -80,10 +93,25 @@ class AlerteAstreinte(models.Model):
         return self.village_id
 
     @property
-    def origine(self) -> Incident | MessageDeSecurite:
+    def origine(self) -> Incident | MessageDeSecurite | Fugue:
         """What raised it, as the reader may fetch it."""
         # A constraint says that one of them is there.
-        return cast("Incident | MessageDeSecurite", self.incident or self.message)
+        return cast("Incident | MessageDeSecurite | Fugue", self.incident or self.message or self.fugue)
+
+    @property
+    def categorie(self) -> Categorie:
+        return Categorie.INCIDENT if self.fugue_id is None else Categorie.JOURNAL
+
+    @property
+    def niveau(self) -> int:
+        """The rung it stands at; a runaway is on no ladder: whoever answers for the village is woken."""
+        origine = self.origine
+        return PREMIER if isinstance(origine, Fugue) else origine.niveau
+
+    @property
+    def eteinte(self) -> bool:
+        """Whether nobody is to be told any more: the child is back."""
+        return self.fugue is not None and not self.fugue.ouverte
 
 
 class AppelAstreinte(models.Model):
@@ -128,6 +156,10 @@ class AppelAstreinte(models.Model):
     def __str__(self) -> str:
         return f"appel {self.pk}"
 
+    @property
+    def categorie(self) -> Categorie:
+        return self.alerte.categorie
+
 
 class LectureAlerte(models.Model):
     """Somebody opened an alert (its first reading), or took charge of it; only added, in one's own name."""
@@ -158,3 +190,7 @@ class LectureAlerte(models.Model):
 
     def __str__(self) -> str:
         return f"lecture {self.pk}"
+
+    @property
+    def categorie(self) -> Categorie:
+        return self.alerte.categorie

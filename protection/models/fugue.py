@@ -11,12 +11,12 @@ from django.db.models import F, Q
 from enfants.models import Absence, Enfant
 from protection.enums import Canal, DestinataireFugue
 from protection.models.obligations import LONGUEUR_MOTIF, d_fugue
-from protection.querysets import FugueQuerySet, OfFugueQuerySet
-from socle.chiffrement.fields import SealedTextField
+from protection.querysets import BrouillonSignalementQuerySet, FugueQuerySet, OfFugueQuerySet
+from socle.chiffrement.fields import SealedJSONField, SealedTextField
 from socle.chiffrement.models import SealedModel
 from socle.chiffrement.versions import versions
 from socle.documents.models import Document
-from socle.outils.declarations import Mur
+from socle.outils.declarations import Categorie, Declaration, Mur
 from villages.models import Maison, Village
 
 LONGUEUR_FICHE = 1000
@@ -40,7 +40,8 @@ class Fugue(SealedModel):
     ``vue_le`` is when the child was last seen, ``constatee_le`` when somebody noticed: the clocks of the
     local protocol start there. Everything that describes is sealed under the child's key; moments stay in
     clear, since clocks are counted from them. ``incident_id`` names what was declared of it without leading
-    there: a page shows it to nobody but who reads that incident.
+    there: a page shows it to nobody but who reads that incident. ``signalement_envoi`` is the form that last
+    completed the description: a draft that arrives after it changes nothing.
     """
 
     enfant = models.ForeignKey(Enfant, verbose_name="enfant", on_delete=models.PROTECT, related_name="fugues")
@@ -79,6 +80,7 @@ class Fugue(SealedModel):
     )
     soin = SealedTextField("soin nécessaire cette nuit", max_length=LONGUEUR_FICHE, blank=True, default="")
     risques = SealedTextField("ce qui inquiète", max_length=LONGUEUR_FICHE, blank=True, default="")
+    signalement_envoi = models.UUIDField("envoi du signalement", null=True, blank=True, editable=False)
     photo = models.OneToOneField(
         Document, verbose_name="photo", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -162,6 +164,43 @@ class AlerteFugue(SealedModel):
         default_permissions = ()
         ordering = ["le", "id"]
         indexes = [models.Index(fields=["fugue", "le"], name="alerte_par_fugue")]
+
+
+class BrouillonSignalement(SealedModel):
+    """What an author is typing on the second page of a runaway and has not sent; one per author and runaway.
+
+    ``version_lue`` is the version of the runaway they had before their eyes: what they changed is told by it.
+    ``avertie_le`` is when they were told that it would be erased; touching it again empties it.
+    """
+
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="auteur", on_delete=models.CASCADE, related_name="+"
+    )
+    enfant = models.ForeignKey(Enfant, verbose_name="enfant", on_delete=models.CASCADE, related_name="+")
+    fugue = models.ForeignKey(Fugue, verbose_name="fugue", on_delete=models.CASCADE, related_name="+")
+    version_lue = models.UUIDField("version lue", null=True, blank=True)
+    contenu = SealedJSONField("contenu")
+    modifie_le = models.DateTimeField("modifié le")
+    avertie_le = models.DateTimeField("auteur averti le", null=True, blank=True, editable=False)
+    objects = BrouillonSignalementQuerySet.as_manager()
+
+    declaration = Declaration(
+        categorie=Categorie.JOURNAL,
+        sujet="enfant_id",
+        enfant="enfant_id",
+        mur=Mur.AUTEUR,
+        conservation="brouillon_signalement",
+        droits="SIUD",
+        lecture_tracee=False,
+    )
+
+    class Meta:
+        verbose_name = "brouillon d’un signalement"
+        verbose_name_plural = "brouillons d’un signalement"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["auteur", "fugue"], name="brouillon_signalement_unique"),
+        ]
 
 
 class EntretienDeRetour(SealedModel):

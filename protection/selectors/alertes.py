@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from protection.echelle import LIT
 from protection.enums import CanalAppel
-from protection.models import AlerteAstreinte, AppelAstreinte, Incident, LectureAlerte
+from protection.models import AlerteAstreinte, AppelAstreinte, Fugue, Incident, LectureAlerte
+from protection.querysets import DE_SERVICE
 from protection.selectors.chaine import (
     Appelable,
     chaine_de,
@@ -30,6 +33,8 @@ from socle.notifications.sms import etats_des_sms, passerelle_reglee
 from villages.models import Professionnel
 from villages.selectors.ecrans import nom_de
 
+#: What may raise an alert: read with it, whoever it is shown to.
+ORIGINES = ("incident", "message", "fugue")
 #: How many alerts a list shows.
 DERNIERES = 50
 #: What one says of somebody who must no longer know of it.
@@ -97,13 +102,22 @@ class SuiviAlerte:
     def genre(self) -> str:
         if self.prise is not None:
             return "fait"
-        return "info" if self.lue else "danger"
+        return "info" if self.lue or self.alerte.eteinte else "danger"
 
     @property
     def etat(self) -> str:
         if self.prise is not None:
             return "Quelqu’un s’en occupe"
+        if self.alerte.eteinte and not self.lue:
+            return "L’enfant est rentré avant que quelqu’un lise"
         return "Lue" if self.lue else "Personne n’a encore lu"
+
+
+def alertes_lues(user: Utilisateur) -> QuerySet[AlerteAstreinte]:
+    """Return the alerts this person reads: of the incidents and messages they handle, and of runaways."""
+    handled = AlerteAstreinte.objects.visible_to(user, LIT)
+    found: QuerySet[AlerteAstreinte] = handled | AlerteAstreinte.objects.visible_to(user, DE_SERVICE)
+    return found.select_related("village", *ORIGINES)
 
 
 def alertes_de(user: Utilisateur) -> list[SuiviAlerte]:
@@ -111,7 +125,7 @@ def alertes_de(user: Utilisateur) -> list[SuiviAlerte]:
 
     Whose turn comes next is on the page of each.
     """
-    rows = AlerteAstreinte.objects.visible_to(user, LIT).select_related("village", "incident", "message")
+    rows = alertes_lues(user)
     return _suivis(list(rows[:DERNIERES]), timezone.now(), avec_la_suite=False)
 
 
@@ -127,9 +141,20 @@ def suivi_de(alerte: AlerteAstreinte, moment: datetime | None = None) -> SuiviAl
 def suivi_de_l_incident(incident: Incident) -> SuiviAlerte | None:
     """Return the alert an incident raised, for who declared it: they may read none of its rows."""
     with acting_as_system(raison="où en est l’alerte d’une déclaration"):
-        rows = AlerteAstreinte.objects.select_related("incident", "message", "village")
+        rows = AlerteAstreinte.objects.select_related("village", *ORIGINES)
         alerte = rows.filter(incident=incident).first()
     return suivi_de(alerte) if alerte is not None else None
+
+
+def alerte_de_la_fugue(user: Utilisateur, fugue: Fugue) -> AlerteAstreinte | None:
+    """Return the alert a runaway raised, for who reads it; none for one written before there were any."""
+    return alertes_lues(user).filter(fugue=fugue).first()
+
+
+def ouverte_le(fugues: Collection[Fugue]) -> dict[UUID, datetime]:
+    """Return when the chain first opened the alert of each runaway, as far as the reader may know."""
+    rows = LectureAlerte.objects.filter(alerte__fugue__in=[fugue.pk for fugue in fugues]).order_by()
+    return dict(rows.values_list("alerte__fugue").annotate(Min("le")))
 
 
 def _suivis(alertes: list[AlerteAstreinte], now: datetime, *, avec_la_suite: bool) -> list[SuiviAlerte]:
@@ -143,7 +168,7 @@ def _suivis(alertes: list[AlerteAstreinte], now: datetime, *, avec_la_suite: boo
             readings[one.alerte_id].append(one)
         aside = mis_de_cote(alertes)
         if avec_la_suite:
-            for alerte in alertes:
+            for alerte in (one for one in alertes if not one.eteinte):
                 turns[alerte.pk] = suivants(chaine_de(alerte), {c.compte_id for c in calls[alerte.pk]})
         accounts = {c.compte_id for some in calls.values() for c in some}
         accounts |= {one.par_id for some in readings.values() for one in some}

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from protection.echelle import DERNIER, JUSQU_AU_SIEGE, PREMIER, lit_au
+from enfants.models import RefusEnfant
+from protection.echelle import DERNIER, JUSQU_AU_SIEGE, PREMIER, RANGS, lit_au
 from protection.models import (
     AlerteAstreinte,
     AppelAstreinte,
@@ -21,9 +22,12 @@ from protection.models import (
 )
 from protection.regles import ASTREINTE
 from protection.selectors.destinataires import DIRECTION, titulaires
+from socle.comptes.models import Utilisateur
 from socle.echeances.calendrier import Delai, debut_de, jour_de
 from socle.echeances.regles import regle
 from socle.echeances.selectors import delais_de, reglages_en_vigueur
+from socle.habilitations.perimetre import perimetre_de
+from socle.habilitations.roles import SANS_DOSSIER
 from villages.models import Astreinte
 
 
@@ -67,11 +71,23 @@ def chaine(village_id: UUID, niveau: int, aside: set[UUID]) -> list[list[Appelab
 
 def chaine_de(alerte: AlerteAstreinte) -> list[list[Appelable]]:
     """Return the chain of an alert as it stands now: people set aside since, and tonight's roster."""
-    return chaine(alerte.village_id, alerte.origine.niveau, mis_de_cote([alerte])[alerte.pk])
+    return chaine(alerte.village_id, alerte.niveau, mis_de_cote([alerte])[alerte.pk])
+
+
+def de_la_chaine(user: Utilisateur, alerte: AlerteAstreinte) -> bool:
+    """Whether this person is one the alert of a runaway may wake; the others who read it open nothing."""
+    return any(
+        RANGS.get(portee.role, DERNIER) <= JUSQU_AU_SIEGE
+        and (portee.role in SANS_DOSSIER or portee.lieu == alerte.village_id)
+        for portee in perimetre_de(user.pk).portees
+    )
 
 
 def mis_de_cote(alertes: Collection[AlerteAstreinte]) -> dict[UUID, set[UUID]]:
-    """Return, by alert, the professionals who must never know of what raised it: two queries."""
+    """Return, by alert, the professionals who must never know of what raised it: one query per kind of cause.
+
+    Nobody is set aside from a runaway, but who is denied the child knows nothing of it.
+    """
     aside: dict[UUID, set[UUID]] = {alerte.pk: set() for alerte in alertes}
     by_incident = {alerte.incident_id: alerte.pk for alerte in alertes}
     by_message = {alerte.message_id: alerte.pk for alerte in alertes}
@@ -81,6 +97,13 @@ def mis_de_cote(alertes: Collection[AlerteAstreinte]) -> dict[UUID, set[UUID]]:
     about = PersonneVisee.objects.filter(message__in=[pk for pk in by_message if pk], sans_effet=False)
     for message, pro in about.order_by().values_list("message_id", "professionnel_id"):
         aside[by_message[message]].add(pro)
+    runaways = [(alerte.pk, alerte.fugue.enfant_id) for alerte in alertes if alerte.fugue is not None]
+    denied = RefusEnfant.objects.current().filter(enfant__in={enfant for _, enfant in runaways})
+    pairs = denied.filter(utilisateur__professionnel__isnull=False).order_by()
+    for child, pro in pairs.values_list("enfant_id", "utilisateur__professionnel__id"):
+        for alerte, enfant in runaways:
+            if enfant == child:
+                aside[alerte].add(pro)
     return aside
 
 

@@ -20,11 +20,12 @@ DIRECTION = 2
 
 @dataclass(frozen=True)
 class Titulaire:
-    """Somebody who stands at a rung for a village today."""
+    """Somebody who stands at a rung for a village today; ``de_garde`` by its roster of tonight."""
 
     professionnel: UUID
     compte: UUID
     rang: int
+    de_garde: bool = False
 
 
 def titulaires(village_id: UUID) -> list[Titulaire]:
@@ -43,7 +44,9 @@ def titulaires(village_id: UUID) -> list[Titulaire]:
         if Role(role) in SANS_DOSSIER or village == village_id
     ]
     on_call = Astreinte.objects.current().filter(village=village_id, **active)
-    return found + [Titulaire(pk, compte, PREMIER) for pk, compte in on_call.order_by().values_list(*names)]
+    return found + [
+        Titulaire(pk, compte, PREMIER, de_garde=True) for pk, compte in on_call.order_by().values_list(*names)
+    ]
 
 
 def ecartes(incident: Incident) -> set[UUID]:

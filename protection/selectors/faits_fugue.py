@@ -23,6 +23,7 @@ from protection.regles_fugue import (
     ENTRETIEN,
     RETOUR_POLICE,
 )
+from protection.selectors.alertes import ouverte_le
 from socle.comptes.models import Utilisateur
 from socle.echeances.calendrier import jour_de
 from socle.echeances.etats import Echeance, calculer
@@ -37,9 +38,18 @@ RENTRE = "L’enfant est rentré."
 
 
 def faits_de_la_fugue(
-    fugue: Fugue, alertes: Iterable[AlerteFugue], *, sujet: str, incident: Incident | None, traite: bool
+    fugue: Fugue,
+    alertes: Iterable[AlerteFugue],
+    *,
+    sujet: str,
+    incident: Incident | None,
+    traite: bool,
+    lue_le: datetime | None = None,
 ) -> Iterator[Fait]:
     """Yield the facts of one runaway: one clock per recipient, then those of the return.
+
+    ``lue_le`` is when the chain opened its alert: the on-call is told then, noted or not. A message that
+    left has told nobody yet.
 
     ``incident`` is the one declared of it, as the reader may read it; to anybody else it is not declared.
     ``traite``: whether the reader handles incidents, and owes that declaration.
@@ -58,9 +68,11 @@ def faits_de_la_fugue(
     alertes = list(alertes)
     told = _first(alertes)
     for qui, code in A_PREVENIR.items():
-        first = told.get(qui)
+        first = told[qui].le if qui in told else None
+        if qui == DestinataireFugue.ASTREINTE:
+            first = min((le for le in (first, lue_le) if le is not None), default=None)
         over = first is None and fugue.rentree_le is not None and qui in ETEINTS
-        yield fait(code, fugue.constatee_le, first.le if first else None, RENTRE if over else "")
+        yield fait(code, fugue.constatee_le, first, RENTRE if over else "")
     ase = told.get(DestinataireFugue.ASE)
     if ase is not None:
         written = [
@@ -123,6 +135,7 @@ def _faits(user: Utilisateur, fugues: Collection[Fugue]) -> Iterator[Fait]:
         )
     }
     seen, handles = incidents_lisibles(user, fugues), user.has_perm(LIT)
+    opened = ouverte_le(fugues)
     for fugue in fugues:
         yield from faits_de_la_fugue(
             fugue,
@@ -130,6 +143,7 @@ def _faits(user: Utilisateur, fugues: Collection[Fugue]) -> Iterator[Fait]:
             sujet=names.get(fugue.enfant_id, f"Fugue {fugue.reference}"),
             incident=seen.get(fugue.incident_id) if fugue.incident_id else None,
             traite=handles,
+            lue_le=opened.get(fugue.pk),
         )
 
 

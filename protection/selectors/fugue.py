@@ -16,6 +16,8 @@ from protection.models import AlerteFugue, DeclarationEnCours, EntretienDeRetour
 from protection.models.fugue import DESCRIPTION
 from protection.querysets import DE_SERVICE, children_on_duty
 from protection.regles_fugue import A_PREVENIR
+from protection.selectors.alertes import SuiviAlerte, alerte_de_la_fugue, suivi_de
+from protection.selectors.chaine import de_la_chaine
 from protection.selectors.declaration import ma_declaration, peut_declarer
 from protection.selectors.faits_fugue import delais_des_fugues, incidents_lisibles
 from protection.selectors.incidents import noms_des_personnes
@@ -62,10 +64,12 @@ class APrevenir:
     destinataire: DestinataireFugue
     echeance: Echeance | None
     alertes: list[AlerteFugue]
+    #: how the on-call chain goes on, on the line of the on-call
+    suivi: SuiviAlerte | None = None
 
     @property
     def su(self) -> bool:
-        return bool(self.alertes)
+        return bool(self.alertes) or (self.suivi is not None and self.suivi.lue)
 
 
 @dataclass
@@ -85,6 +89,10 @@ class DossierFugue:
     incident: str = ""
     declare: bool = False
     auteurs: dict[UUID, str] = field(default_factory=dict)
+    #: how its alert goes on; none for a runaway from before there were any
+    suivi: SuiviAlerte | None = None
+    #: whether one is of the chain, and may say that one takes charge
+    prend: bool = False
 
     @property
     def decrite(self) -> list[tuple[str, str]]:
@@ -169,6 +177,8 @@ def dossier_fugue(user: Utilisateur, fugue: Fugue) -> DossierFugue:
     enfant = Enfant.objects.visible_to(user, "lire_identite").filter(pk=fugue.enfant_id).first()
     incident = _incident(user, fugue)
     police = next((a for a in alertes if a.destinataire == DestinataireFugue.POLICE), None)
+    alerte = alerte_de_la_fugue(user, fugue)
+    suivi = suivi_de(alerte) if alerte is not None else None
     return DossierFugue(
         fugue=fugue,
         nom=noms.get(fugue.enfant_id, "Un enfant"),
@@ -180,6 +190,7 @@ def dossier_fugue(user: Utilisateur, fugue: Fugue) -> DossierFugue:
                 qui,
                 by_rule.get(A_PREVENIR.get(qui.value, "")),
                 [a for a in alertes if a.destinataire == qui],
+                suivi if qui == DestinataireFugue.ASTREINTE else None,
             )
             for qui in DestinataireFugue
         ],
@@ -189,6 +200,8 @@ def dossier_fugue(user: Utilisateur, fugue: Fugue) -> DossierFugue:
         incident=incident,
         declare=not incident and police is not None and peut_declarer(user),
         auteurs=noms_des_comptes({fugue.ouverte_par_id, *(a.par_id for a in alertes)}),
+        suivi=suivi,
+        prend=alerte is not None and not alerte.eteinte and de_la_chaine(user, alerte),
     )
 
 

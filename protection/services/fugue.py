@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, BinaryIO, cast
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,29 +15,25 @@ from enfants.models import Absence, Enfant, Sejour
 from enfants.services import noter_fugue
 from protection.echelle import JUSQU_AU_SIEGE
 from protection.models import AlerteFugue, EntretienDeRetour, Fugue
-from protection.models.fugue import DESCRIPTION
 from protection.querysets import DE_SERVICE, children_on_duty
-from protection.selectors.destinataires import titulaires
+from protection.selectors.destinataires import Titulaire, titulaires
+from protection.services.alertes import alerter, eteindre
 from protection.services.codes import AVIS_FUGUE, AVIS_RENTRE
 from socle.audit.services import record
 from socle.comptes.models import Utilisateur
-from socle.documents.enums import TypeMime
-from socle.documents.services import retirer, store
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.guards import ensure
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.permissions import parse_permission
-from socle.notifications.services import notifier
-from socle.notifications.services import retirer as retirer_avis
+from socle.notifications.services import notifier, retirer
 from socle.outils.dates import jour_de_soiree
-from socle.outils.declarations import Categorie
-
-NATURE_PHOTO = "photo_fugue"
 
 
 @transaction.atomic
 def signaler_fugue(*, acteur: Utilisateur, fugue: Fugue) -> Fugue:
-    """Say that a child is not back: the absence begins, direction, on-call and siège are told.
+    """Say that a child is not back: the absence begins, the on-call chain is woken, direction and siège are told.
+
+    Whoever the chain has just told gets no notice besides (ADR 0054).
 
     Raises PermissionDenied for who is not on duty for the child, ValidationError for a moment to come or
     when another runaway of this child is open already. Sent twice, it is said once.
@@ -60,51 +55,28 @@ def signaler_fugue(*, acteur: Utilisateur, fugue: Fugue) -> Fugue:
     fugue.absence = _begin_absence(acteur, fugue) if stay else None
     fugue.save(force_insert=True)
     _record("fugues.ouverte", fugue)
-    prevenir(AVIS_FUGUE, fugue)
+    with acting_as_system(raison="un enfant n’est pas rentré : l’astreinte"):
+        alerte = alerter(fugue, par=acteur)
+        woken = set(alerte.appels.values_list("compte_id", flat=True))
+        told = {t.compte for t in _readers(fugue) if not t.de_garde} - woken
+    notifier(code=AVIS_FUGUE, destinataires=told, objet=fugue.pk)
     return fugue
 
 
 @transaction.atomic
 def corriger_fugue(*, acteur: Utilisateur, fugue: Fugue, champs: dict[str, Any]) -> Fugue:
     """Correct who saw the child, where and when; the former words stay among the versions."""
-    row = _hold(acteur, fugue)
+    row = hold(acteur, fugue)
     for nom in ("vue_le", "vue_ou", "vue_par", "constatee_le"):
         setattr(row, nom, champs[nom])
     _check_moments(row)
-    return _save(row, "fugues.completee")
-
-
-@transaction.atomic
-def decrire_fugue(
-    *, acteur: Utilisateur, fugue: Fugue, champs: dict[str, str], photo: UploadedFile | None
-) -> Fugue:
-    """Complete what helps to find the child; a photo takes the place of the one before.
-
-    Raises PermissionDenied, RefusedDocumentError for a file that is no photo.
-    """
-    row = _hold(acteur, fugue)
-    for nom in DESCRIPTION:
-        setattr(row, nom, champs[nom] or "")
-    if photo is not None:
-        former = row.photo
-        row.photo = store(
-            sujet_id=row.enfant_id,
-            stream=cast("BinaryIO", photo.file),
-            nom_fichier=photo.name or "",
-            enfant_id=row.enfant_id,
-            categorie=Categorie.JOURNAL,
-            nature=NATURE_PHOTO,
-            acceptes={TypeMime.JPEG, TypeMime.PNG},
-        )
-        if former is not None:
-            retirer(former, motif="Remplacée par une autre photo.")
-    return _save(row, "fugues.completee")
+    return save(row, "fugues.completee")
 
 
 @transaction.atomic
 def noter_alerte(*, acteur: Utilisateur, alerte: AlerteFugue) -> AlerteFugue:
     """Note that somebody was told, of the absence or of the return; raises ValidationError for a moment to come."""
-    row = _hold(acteur, alerte.fugue)
+    row = hold(acteur, alerte.fugue)
     if alerte.le > timezone.now():
         raise ValidationError({"heure": "Cette heure est à venir."})
     if alerte.du_retour and row.rentree_le is None:
@@ -118,11 +90,11 @@ def noter_alerte(*, acteur: Utilisateur, alerte: AlerteFugue) -> AlerteFugue:
 
 @transaction.atomic
 def noter_retour(*, acteur: Utilisateur, fugue: Fugue, le: datetime, par: str, etat: str) -> Fugue:
-    """Say that the child is back: the absence ends, and those who were told are told again.
+    """Say that the child is back: the absence ends, the chain stops, and those who were told are told again.
 
     Raises ValidationError when the return is noted already, to come, or before the departure.
     """
-    row = _hold(acteur, fugue)
+    row = hold(acteur, fugue)
     if row.rentree_le is not None:
         raise ValidationError("Le retour est déjà noté.")
     if le > timezone.now():
@@ -134,16 +106,19 @@ def noter_retour(*, acteur: Utilisateur, fugue: Fugue, le: datetime, par: str, e
         absence = row.absence
         absence.fin = max(jour_de_soiree(le), absence.debut)
         noter_fugue(acteur=acteur, absence=absence)
-    _save(row, "fugues.retour")
-    retirer_avis(code=AVIS_FUGUE, objet=row.pk)
-    prevenir(AVIS_RENTRE, row)
+    save(row, "fugues.retour")
+    retirer(code=AVIS_FUGUE, objet=row.pk)
+    with acting_as_system(raison="un enfant est rentré : à qui le dire"):
+        woken = eteindre(row)
+        told = {t.compte for t in _readers(row) if not t.de_garde or t.compte in woken}
+    notifier(code=AVIS_RENTRE, destinataires=told, objet=row.pk)
     return row
 
 
 @transaction.atomic
 def tenir_entretien(*, acteur: Utilisateur, entretien: EntretienDeRetour) -> EntretienDeRetour:
     """Keep what the child says on coming back, once; raises ValidationError before the return or twice."""
-    row = _hold(acteur, entretien.fugue)
+    row = hold(acteur, entretien.fugue)
     if row.rentree_le is None:
         raise ValidationError("L’enfant n’est pas rentré : notez d’abord son retour.")
     if row.entretien_le is not None:
@@ -154,7 +129,7 @@ def tenir_entretien(*, acteur: Utilisateur, entretien: EntretienDeRetour) -> Ent
     entretien.full_clean(exclude=["enfant", "fugue"])
     entretien.save(force_insert=True)
     row.entretien_le = entretien.le
-    _save(row, "fugues.entretien")
+    save(row, "fugues.entretien")
     return entretien
 
 
@@ -169,30 +144,17 @@ def lier_incident(fugue_id: UUID, incident_id: UUID) -> None:
         row.save()
 
 
-def prevenir(code: str, fugue: Fugue, *, cle: str = "") -> int:
+def prevenir(code: str, fugue: Fugue, *, cle: str) -> int:
     """Tell the direction, who is on call and the siège, once per ``cle``; nobody who is denied the child.
 
     Return how many had not been told.
     """
-    reading = parse_permission(DE_SERVICE)
     with acting_as_system(raison="à qui dire qu’un enfant n’est pas rentré"):
-        told = {
-            t.compte
-            for t in titulaires(fugue.village_id)
-            if (reach := perimetre_de(t.compte))
-            and (
-                fugue.enfant_id in reach.enfants(reading)
-                if t.rang < JUSQU_AU_SIEGE
-                else t.rang == JUSQU_AU_SIEGE and fugue.enfant_id not in reach.exceptions.refus
-            )
-        }
+        told = {t.compte for t in _readers(fugue)}
     return notifier(code=code, destinataires=told, objet=fugue.pk, cle=cle)
 
 
-# --- inside ---------------------------------------------------------------------------
-
-
-def _hold(acteur: Utilisateur, fugue: Fugue) -> Fugue:
+def hold(acteur: Utilisateur, fugue: Fugue) -> Fugue:
     """Lock a runaway one may act on. Raises PermissionDenied for who only follows it."""
     ensure(acteur, DE_SERVICE, fugue)
     rows = Fugue.objects.on_duty(acteur).select_for_update(no_key=True)
@@ -202,11 +164,30 @@ def _hold(acteur: Utilisateur, fugue: Fugue) -> Fugue:
     return row
 
 
-def _save(fugue: Fugue, code: str) -> Fugue:
+def save(fugue: Fugue, code: str) -> Fugue:
+    """Write a runaway one holds, and say so to the journal."""
     fugue.full_clean()
     fugue.save()
     _record(code, fugue)
     return fugue
+
+
+# --- inside ---------------------------------------------------------------------------
+
+
+def _readers(fugue: Fugue) -> list[Titulaire]:
+    """Return who answers for the village or the siège and reads this runaway: nobody who is denied the child."""
+    reading = parse_permission(DE_SERVICE)
+    return [
+        t
+        for t in titulaires(fugue.village_id)
+        if (reach := perimetre_de(t.compte))
+        and (
+            fugue.enfant_id in reach.enfants(reading)
+            if t.rang < JUSQU_AU_SIEGE
+            else t.rang == JUSQU_AU_SIEGE and fugue.enfant_id not in reach.exceptions.refus
+        )
+    ]
 
 
 def _check_moments(fugue: Fugue) -> None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from protection.echelle import JUSQU_AU_SIEGE
 from protection.enums import EtatIncident
 from protection.models import AlerteFugue, Fugue, Incident
+from protection.selectors.alertes import ouverte_le
 from protection.selectors.destinataires import DIRECTION, qui_traite
 from protection.selectors.faits import faits_de, matieres
 from protection.selectors.faits_fugue import faits_de_la_fugue
@@ -53,10 +54,14 @@ def _about_incidents(moment: datetime) -> int:
 def _about_runaways(moment: datetime) -> int:
     told, reglages = 0, reglages_en_vigueur()
     with acting_as_system(raison="rappels des délais de fugues"):
-        for fugue in Fugue.objects.filter(entretien_le__isnull=True).order_by("id"):
+        fugues = list(Fugue.objects.filter(entretien_le__isnull=True).order_by("id"))
+        opened = ouverte_le(fugues)
+        for fugue in fugues:
             alertes = AlerteFugue.objects.filter(fugue=fugue)
             code = AVIS_FUGUE if fugue.rentree_le is None else AVIS_RENTRE
-            for fait in faits_de_la_fugue(fugue, alertes, sujet="", incident=None, traite=False):
+            for fait in faits_de_la_fugue(
+                fugue, alertes, sujet="", incident=None, traite=False, lue_le=opened.get(fugue.pk)
+            ):
                 une = regle(fait.regle)
                 deadline = calculer(une, fait, delais_de(une, reglages), moment)
                 if deadline.etat is Etat.EN_RETARD:

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from protection.echelle import ECRIT, LIT, LIT_MESSAGE
 from protection.forms.messages import SuiteForm
 from protection.models import AlerteAstreinte, MessageDeSecurite, SuiteMessage
-from protection.selectors.alertes import alertes_de, suivi_de
+from protection.selectors.alertes import alertes_de, alertes_lues, suivi_de
+from protection.selectors.chaine import de_la_chaine
 from protection.selectors.declaration import NUMEROS, peut_declarer
 from protection.selectors.messages import message_vu
 from protection.services import alertes as services
@@ -39,11 +40,21 @@ def alertes(request: RequeteConnectee) -> HttpResponse:
 @requires(LIT)
 @require_safe
 def alerte(request: RequeteConnectee, alerte_id: UUID) -> HttpResponse:
-    """One alert. Opening it is recorded and stops the chain: whoever was woken has read."""
+    """One alert. Opening it is recorded and stops the chain: whoever was woken has read.
+
+    Whoever reads a runaway without being of the chain opens nothing.
+    """
     found = _alerte(request, alerte_id)
-    services.noter_lecture(acteur=request.user, alerte=found)
+    prend = found.fugue_id is None or de_la_chaine(request.user, found)
+    if prend:
+        services.noter_lecture(acteur=request.user, alerte=found)
     record("alertes.lecture", objets=[found.pk], type_objet=services.OBJET)
-    context: dict[str, object] = {"alerte": found, "suivi": suivi_de(found), "numeros": NUMEROS}
+    context: dict[str, object] = {
+        "alerte": found,
+        "suivi": suivi_de(found),
+        "prend": prend and not found.eteinte,
+        "numeros": NUMEROS,
+    }
     if found.message is not None:
         record("messages.lecture", objets=[found.message.pk], type_objet=services_messages.OBJET)
         context |= {
@@ -116,10 +127,7 @@ def declarer_depuis_message(request: RequeteConnectee, alerte_id: UUID) -> HttpR
 
 
 def _alerte(request: RequeteConnectee, ident: UUID) -> AlerteAstreinte:
-    rows = AlerteAstreinte.objects.visible_to(request.user, LIT)
-    found: AlerteAstreinte = get_object_or_404(
-        rows.select_related("village", "incident", "message"), pk=ident
-    )
+    found: AlerteAstreinte = get_object_or_404(alertes_lues(request.user), pk=ident)
     return found
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enfants.models import Enfant
 from protection.enums import DestinataireFugue
-from protection.forms.fugue import AlerteForm, EntretienForm, QuandForm, QuiForm, RetourForm, SignalementForm
+from protection.forms.fugue import AlerteForm, EntretienForm, QuandForm, QuiForm, RetourForm
 from protection.models import AlerteFugue, EntretienDeRetour, Fugue
 from protection.querysets import DE_SERVICE
 from protection.selectors.declaration import NUMEROS, numeros_d_astreinte
@@ -27,6 +26,7 @@ from protection.selectors.fugue import (
     lit_des_fugues,
 )
 from protection.services import fugue as services
+from protection.services.alertes import ouvrir_par_la_fugue
 from protection.views.acte import SAISIE, donnees
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
@@ -65,7 +65,7 @@ def nouvelle_fugue(request: RequeteConnectee) -> HttpResponse:
         fugue = form.fugue()
         if form.enregistre(lambda: services.signaler_fugue(acteur=request.user, fugue=fugue), deja=_known):
             return redirect("protection:fugue_signalement", fugue_id=fugue.pk)
-    context = _page(0, form) | {
+    context = etape(0, form) | {
         "numeros": [n for n in NUMEROS if n.numero in {"17", "112", "15"}],
         "astreinte": numeros_d_astreinte(request.user),
         "ouvertes": fugues_ouvertes(request.user),
@@ -105,26 +105,6 @@ def fugue_quand(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
 
 @requires(DE_SERVICE)
 @require_http_methods(SAISIE)
-def fugue_signalement(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
-    """Second page: clothes, places, people, photo; kept whatever is left out."""
-    found = _on_duty(request, fugue_id)
-    files = request.FILES if request.method == "POST" else None
-    form = SignalementForm(donnees(request), files, initial=SignalementForm.initial_of(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.decrire_fugue(
-                acteur=request.user, fugue=found, champs=form.cleaned_data, photo=form.recue
-            )
-        except ValidationError as erreur:
-            form.refuse(erreur)
-        else:
-            return redirect("protection:fugue_alertes", fugue_id=found.pk)
-    context = _page(1, form) | {"fugue": found, "enfant": found.enfant}
-    return render(request, "protection/fugue_signalement.html", context, status=_status(form))
-
-
-@requires(DE_SERVICE)
-@require_http_methods(SAISIE)
 def fugue_alertes(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
     """Third page: whom the protocol asks to tell, the delay left, one touch to call and one to note it."""
     found = _on_duty(request, fugue_id)
@@ -140,7 +120,7 @@ def fugue_alertes(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
             return redirect(f"{reverse('protection:fugue_alertes', args=[found.pk])}#{qui.value}")
     vue = dossier_fugue(request.user, found)
     lines = [(ligne, _alert_form(ligne.destinataire, sent)) for ligne in vue.a_prevenir]
-    context = _page(2, sent) | {
+    context = etape(2, sent) | {
         "fugue": found,
         "vue": vue,
         "lignes": lines,
@@ -157,6 +137,7 @@ def fugue(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
     rows = Fugue.objects.visible_to(request.user, DE_SERVICE).select_related("village", "maison", "photo")
     found: Fugue = get_object_or_404(rows, pk=fugue_id)
     _record("fugues.lecture", found)
+    ouvrir_par_la_fugue(acteur=request.user, fugue=found)
     vue = dossier_fugue(request.user, found)
     return render(request, "protection/fugue.html", {"fugue": found, "vue": vue})
 
@@ -214,6 +195,11 @@ def fugue_entretien(request: RequeteConnectee, fugue_id: UUID) -> HttpResponse:
     )
 
 
+def etape(rang: int, form: Any) -> dict[str, Any]:
+    """Say which of the three pages this is."""
+    return {"rang": rang + 1, "total": len(TITRES), "titre": TITRES[rang], "form": form}
+
+
 # --- inside ---------------------------------------------------------------------------
 
 
@@ -243,10 +229,6 @@ def _alert_form(qui: DestinataireFugue, sent: AlerteForm | None) -> AlerteForm:
 
 def _address(found: Fugue) -> str:
     return reverse("protection:fugue", args=[found.pk])
-
-
-def _page(rang: int, form: Any) -> dict[str, Any]:
-    return {"rang": rang + 1, "total": len(TITRES), "titre": TITRES[rang], "form": form}
 
 
 def _status(form: Any) -> HTTPStatus:

@@ -73,6 +73,10 @@ REGLES: dict[Mur, str] = {
     Mur.FUGUE: f"{_SYSTEME} OR enfant_id {_ENFANT} OR id = ANY((SELECT mes_fugues_suivies())::uuid[])",
     Mur.PAR_FUGUE: f"{_SYSTEME} OR enfant_id {_ENFANT} OR fugue_id = ANY((SELECT mes_fugues_suivies())::uuid[])",
     Mur.ALERTE: f"{_SYSTEME} OR incident_traite_par_moi(incident_id) OR message_traite_par_moi(message_id)",
+    Mur.ALERTE_ET_FUGUE: (
+        f"{_SYSTEME} OR incident_traite_par_moi(incident_id) OR message_traite_par_moi(message_id) "
+        "OR fugue_id = ANY((SELECT mes_fugues_lues())::uuid[])"
+    ),
     Mur.PAR_ALERTE: f"{_SYSTEME} OR alerte_traitee_par_moi(alerte_id)",
     Mur.MESSAGE: f"{_SYSTEME} OR message_traite_par_moi(id)",
     Mur.PAR_MESSAGE: f"{_SYSTEME} OR message_traite_par_moi(message_id)",

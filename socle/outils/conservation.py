@@ -99,6 +99,14 @@ CONSERVATIONS: dict[str, Conservation] = {
         source="RGPD, article 5(1) c et e : le temps de finir la déclaration",
         certitude="A",
     ),
+    "brouillon_signalement": Conservation(
+        regle=(
+            "Jusqu’à l’envoi de la page ; lu de son auteur seul. Laissé trente jours sans y toucher, il est effacé, "
+            "au plus tôt sept jours après un avis à son auteur."
+        ),
+        source="RGPD, article 5(1) c et e : le temps de finir la page",
+        certitude="A",
+    ),
     "honorabilite": Conservation(
         regle="Jusqu’à la vérification suivante, et la preuve qu’elle a eu lieu ; jamais une infraction.",
         source="CASF, art. L133-6 ; RGPD, article 10",

@@ -74,7 +74,10 @@ class Mur(StrEnum):
     FUGUE = "fugue"
     #: a column ``fugue_id``: the same people
     PAR_FUGUE = "par_fugue"
-    #: an alert of the on-call chain: who handles the incident, or the child's message, that raised it
+    #: an alert of the on-call chain: who handles the incident or the child's message that raised it, or
+    #: reaches the child whose runaway did
+    ALERTE_ET_FUGUE = "alerte_et_fugue"
+    #: the same as it was first raised, before a runaway woke anybody: no table stands behind it now
     ALERTE = "alerte"
     #: a column ``alerte_id``
     PAR_ALERTE = "par_alerte"
@@ -106,8 +109,9 @@ class Declaration:
     ``conservation``: code of the retention rule.
     ``droits``: what the application role may do, among ``S``elect, ``I``nsert, ``U``pdate, ``D``elete.
     ``lecture_tracee``: whether showing it is written to the audit journal.
-    ``categorie_par_ligne``: attribute that holds the row's own category, for documents: they are filed
-    under the category of what they are about, and ``categorie`` then opens nothing (ADR 0025).
+    ``categorie_par_ligne``: attribute that holds the row's own category: documents are filed under the
+    category of what they are about, an alert under that of what raised it; ``categorie`` then opens
+    nothing (ADR 0025, 0054).
     ``compte_enfant``: whether the child's own account reaches its rows in the database; every other
     walled table is closed to it, whatever the perimeter (ADR 0044).
     """

@@ -105,6 +105,7 @@ SANS_PAGE: dict[str, str] = {
     "participation:photo": "a picture: tests/participation/test_mon_histoire.py opens it",
     "protection:declarant": "leads back to the incident: who declared it is shown by a POST",
     "protection:garder": "POST only",
+    "protection:garder_signalement": "POST only",
     "protection:fugue_declarer": "POST only",
     "protection:fugue_de": "leads to the runaway that is open, or to the first page",
     "protection:fugue_photo": "a picture: tests/protection/test_fugue.py opens it",

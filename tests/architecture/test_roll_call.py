@@ -390,6 +390,12 @@ def _incident(monde: Monde, *, elsewhere: bool, etat: str = "recu") -> Incident:
     )
 
 
+def _alerte_d_une_fugue(monde: Monde, *, elsewhere: bool) -> AlerteAstreinte:
+    enfant = monde.malo if elsewhere else monde.lea
+    fugue = factories.creer_fugue(enfant, monde.personnes[Role.EDUCATEUR_FAMILIAL])
+    return factories.creer_alerte(fugue)
+
+
 def _de_l_incident(monde: Monde, parameter: str, nom: str, *, elsewhere: bool) -> object | None:
     """Return the value of a parameter that leads to an incident, None for another parameter."""
     auteur = monde.personnes[Role.EDUCATEUR_FAMILIAL]
@@ -557,4 +563,24 @@ def test_roll_call(monde, adresse, elsewhere):
         expected = expected and role in PLUS_ETROIT.get(adresse.nom, set(Role))
         if status not in (ENTRE if expected else DEHORS):
             wrong[role.value] = (status, "should enter" if expected else "should stay out")
+    assert wrong == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["ici", "ailleurs"])
+@pytest.mark.parametrize("nom", ["protection:alerte", "protection:prendre_alerte"])
+def test_roll_call_of_an_alert_that_a_runaway_raised(monde, nom, elsewhere):
+    """The same addresses as for an incident, another rule: who reads the runaway, among who handles incidents."""
+    [adresse] = [a for a in ADRESSES if a.nom == nom]
+    url = reverse(nom, args=[_alerte_d_une_fugue(monde, elsewhere=elsewhere).pk])
+    permission = parse_permission(adresse.acces.permission)
+    wrong = {}
+    for role, user in monde.personnes.items():
+        with acting_as(user):
+            handles = perimetre_de(user.pk).peut(permission)
+        client = Client()
+        ouvrir_session(client, user)
+        status = client.get(url).status_code
+        if status not in (ENTRE if handles and role in FUGUES_SUIVIES[elsewhere] else DEHORS):
+            wrong[role.value] = status
     assert wrong == {}

@@ -203,4 +203,4 @@ def test_a_baby_s_age_is_told_in_months(monde, connecter):
 
 
 LISTE = 16
-FICHE = 28
+FICHE = 29

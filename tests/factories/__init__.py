@@ -70,6 +70,7 @@ from tests.factories.prevention import (
     creer_seance,
 )
 from tests.factories.protection import (
+    completer_fugue,
     creer_action,
     creer_affectation_incident,
     creer_alerte,
@@ -115,6 +116,7 @@ __all__ = [
     "accorder",
     "affecter",
     "changer_places",
+    "completer_fugue",
     "creer_abonnement",
     "creer_absence",
     "creer_absence_scolaire",

@@ -101,10 +101,10 @@ def creer_incident(
         return incident
 
 
-def creer_alerte(incident: Incident) -> AlerteAstreinte:
-    """Wake the chain for an incident."""
+def creer_alerte(origine: Incident | Fugue) -> AlerteAstreinte:
+    """Wake the chain for an incident or a runaway."""
     with acting_as_system(raison="test"):
-        return alerter(incident)
+        return alerter(origine)
 
 
 def creer_message(
@@ -347,6 +347,15 @@ def creer_fugue(enfant: Enfant, par: Utilisateur, **champs: Any) -> Fugue:
         )
         row.save()
         return row
+
+
+def completer_fugue(fugue: Fugue, **champs: str) -> None:
+    """Record something more of a runaway, as if somebody else had sent the second page."""
+    with acting_as_system(raison="test"):
+        row = Fugue.objects.get(pk=fugue.pk)
+        for nom, texte in champs.items():
+            setattr(row, nom, texte)
+        row.save()
 
 
 def creer_alerte_fugue(

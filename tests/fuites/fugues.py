@@ -30,6 +30,8 @@ DESCRIPTION = {
     "soin": "Une gorgée de belladone.",
     "risques": "Menaces du marchand de chouquettes.",
 }
+#: What is only being typed: the draft that is left holds it too.
+EN_COURS = "Elle imite le ouistiti."
 REPONDU, NUMERO, DIT = "Brigadier Tourterelle", "PV-OCARINA-88", "Lu depuis la cabine du funiculaire."
 RAMENE, ETAT = "Par le zeppelin mandarine.", "Couverte de confettis."
 AVEC, PAROLES = "Autour d’une nougatine", "« Je cherchais mon alpaga. »"
@@ -41,7 +43,7 @@ FUYAIT, CHERCHAIT, CHANGE = (
 CANARIS = [
     "Samarcande", "Barnabé", "fuchsia", "Houppelande", "banjo", "06 48 15 16 23", "draisine", "planétarium",
     "Rosalinde", "belladone", "chouquettes", "Tourterelle", "OCARINA", "funiculaire", "zeppelin",
-    "confettis", "nougatine", "alpaga", "cornemuses", "Zanzibar", "organdi",
+    "confettis", "ouistiti", "nougatine", "alpaga", "cornemuses", "Zanzibar", "organdi",
 ]  # fmt: skip
 
 
@@ -53,7 +55,11 @@ def suivre(monde: Monde, enfant: Enfant, entendu: list[bytes]) -> None:
     maison.post(reverse("protection:nouvelle_fugue"), _envoi() | quand | {"enfant": str(enfant.pk)})
     with acting_as(maison.compte):
         ident = Fugue.objects.get(enfant=enfant).pk
-    maison.post(reverse("protection:fugue_signalement", args=[ident]), DESCRIPTION)
+    tape = {nom: f"{mots} {EN_COURS}" for nom, mots in DESCRIPTION.items()}
+    maison.post(reverse("protection:garder_signalement", args=[ident]), _envoi() | tape)
+    assert EN_COURS in maison.get(reverse("protection:fugue_signalement", args=[ident])).decode()
+    maison.post(reverse("protection:fugue_signalement", args=[ident]), _envoi() | DESCRIPTION)
+    maison.post(reverse("protection:garder_signalement", args=[ident]), _envoi() | tape)
     appel = {
         "le": jour,
         "canal": "telephone",

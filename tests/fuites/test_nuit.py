@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from protection.models import AlerteAstreinte
 from socle.habilitations.contexte import acting_as_system
+from socle.habilitations.roles import Role
 from tests import factories
 from tests.base import owner_connection
 from tests.fuites import sources
@@ -23,7 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TELEPHONE = "06 71 84 93 25"
 FORMES = [TELEPHONE, TELEPHONE.replace(" ", ""), "+33671849325", "671849325"]
 FAITS, MOTS = "Une outarde a renversé le samovar.", "Le gnou me guette derrière le sycomore."
-CANARIS = [*FORMES, "outarde", "samovar", "sycomore", "Hermangarde", "Quincampoule"]
+VU_OU = "Près du moulin de Trébizonde."
+CANARIS = [*FORMES, "Trébizonde", "outarde", "samovar", "sycomore", "Hermangarde", "Quincampoule"]
 
 
 @pytest.fixture
@@ -61,18 +63,22 @@ def test_neither_the_number_nor_a_word_is_found_anywhere_in_clear(monde, garde, 
         incident = factories.creer_incident(monde.village, danger="oui", faits=FAITS)
         factories.creer_alerte(incident)
         message = factories.creer_message(monde.lea, mots=MOTS)
+        fugue = factories.creer_fugue(monde.noe, monde.personnes[Role.AIDE_FAMILIAL], vue_ou=VU_OU)
+        factories.creer_alerte(fugue)
         gateway.code = 503
-        assert faire_partir() == [False, False]
+        assert faire_partir() == [False] * 3
         gateway.code = 200
-        assert faire_partir() == [True, True]
-        assert gateway.numeros == ["+33671849325"] * 2
+        assert faire_partir() == [True] * 3
+        assert gateway.numeros == ["+33671849325"] * 3
         client = client_de(garde[1])
         with acting_as_system(raison="test"):
             alerte = AlerteAstreinte.objects.get(message=message)
         page = client.get(reverse("protection:alerte", args=[alerte.pk])).content.decode()
         assert MOTS in page
+        address = reverse("protection:fugue", args=[fugue.pk])
+        assert all(mots in client.get(address).content.decode() for mots in (VU_OU, "Hermangarde"))
         lieux = _places(traces, gateway.bruts)
-    assert len(gateway.bruts) == 4
+    assert len(gateway.bruts) == 6
     assert b"une alerte vous attend" in lieux["SMS"]
     assert b"protection_messagedesecurite" in lieux["pg_dump"]
     assert lieux["traces brutes"].count(b"django.db.backends") > 50

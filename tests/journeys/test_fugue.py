@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from enfants.models import Absence
-from protection.models import AlerteFugue, EntretienDeRetour, Fugue, Incident
+from protection.models import AlerteFugue, BrouillonSignalement, EntretienDeRetour, Fugue, Incident
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.roles import Role
@@ -131,6 +131,59 @@ def test_the_on_call_sees_it_at_once_and_the_house_tells_the_return_and_what_the
         assert not Absence.objects.current(jour_de_soiree()).filter(enfant=monde.lea).exists()
 
 
+def test_what_is_typed_on_the_second_page_is_there_on_another_device_once_the_first_is_gone(
+    ouvrir, live_server, monde
+):
+    personne = monde.personnes[Role.EDUCATEUR_FAMILIAL]
+    fugue = factories.creer_fugue(monde.lea, personne)
+    address = f"{live_server.url}/fugues/{fugue.pk}/signalement/"
+    page = ouvrir(personne)
+    page.goto(address)
+    page.get_by_label("Vêtements").fill("Manteau jaune, bottes rouges.")
+    page.get_by_label("Où l’enfant peut être").press_sequentially("La gare.")
+    expect(page.get_by_text("Brouillon enregistré à")).to_be_visible()
+    # The battery is dead: nothing is sent, the browser and what it held are gone.
+    page.context.close()
+    autre = ouvrir(personne)
+    autre.goto(address)
+    expect(autre.get_by_label("Vêtements")).to_have_value("Manteau jaune, bottes rouges.")
+    expect(autre.get_by_label("Où l’enfant peut être")).to_have_value("La gare.")
+    expect(autre.get_by_text("sont repris")).to_be_visible()
+    collegue = ouvrir(monde.personnes[Role.AIDE_FAMILIAL])
+    collegue.goto(address)
+    expect(collegue.get_by_label("Vêtements")).to_have_value("")
+    autre.get_by_role("button", name="Continuer").click()
+    expect(autre.get_by_text("Qui est prévenu, à quelle heure")).to_be_visible()
+    with acting_as_system(raison="test"):
+        assert not BrouillonSignalement.objects.exists()
+        assert str(Fugue.objects.get().lieux) == "La gare."
+
+
+def test_the_child_s_page_begins_it_with_the_child_chosen_and_the_on_call_opens_from_the_message(
+    ouvrir, live_server, monde
+):
+    page = ouvrir(monde.personnes[Role.EDUCATEUR_FAMILIAL])
+    page.goto(f"{live_server.url}/enfants/{monde.lea.pk}/")
+    page.get_by_role("link", name="L’enfant n’est pas rentré").click()
+    expect(page.locator("main [name=enfant]")).to_have_value(str(monde.lea.pk))
+    page.get_by_label("Vers quelle heure").fill("00:00")
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Léa n’est pas là")
+    with acting_as_system(raison="test"):
+        fugue = Fugue.objects.get()
+    address = f"{live_server.url}/fugues/{fugue.pk}/"
+    page.goto(address)
+    expect(page.get_by_text("Personne n’a encore lu")).to_be_visible()
+    cadre = ouvrir(monde.personnes[Role.CADRE_ASTREINTE])
+    cadre.goto(live_server.url + "/alertes/")
+    cadre.get_by_role("link", name="Ouvrir l’alerte").click()
+    cadre.get_by_role("button", name="Je m’en occupe").click()
+    cadre.get_by_role("link", name="Ouvrir la fugue").click()
+    expect(cadre.get_by_role("heading", level=1)).to_contain_text("Léa Martin")
+    page.goto(address)
+    expect(page.get_by_text("Quelqu’un s’en occupe")).to_be_visible()
+
+
 def test_it_works_without_javascript(ouvrir, live_server, monde):
     page = ouvrir(monde.personnes[Role.AIDE_FAMILIAL], java_script_enabled=False)
     page.goto(live_server.url)
@@ -140,3 +193,4 @@ def test_it_works_without_javascript(ouvrir, live_server, monde):
     expect(page.get_by_text("Prévenu", exact=True)).to_have_count(1)
     with acting_as_system(raison="test"):
         assert AlerteFugue.objects.get().destinataire == "parents"
+        assert str(Fugue.objects.get().soin) == "Insuline avant minuit."

@@ -25,7 +25,7 @@ from protection.models import (
 from protection.querysets import DE_SERVICE
 from protection.selectors.faits_fugue import delais_des_fugues
 from protection.services import fugue as services
-from protection.services.codes import AVIS_FUGUE, AVIS_RENTRE
+from protection.services.codes import AVIS_ALERTE, AVIS_FUGUE, AVIS_RENTRE
 from socle.audit.models import EntreeAudit
 from socle.habilitations.contexte import acting_as, acting_as_system
 from socle.habilitations.perimetre import perimetre_de
@@ -252,12 +252,16 @@ def test_the_database_refuses_a_row_about_another_child(monde, educatrice, fugue
 # --- told ------------------------------------------------------------------------------
 
 
-def test_direction_on_call_and_siege_are_told_without_a_name(monde, educatrice):
+def test_direction_and_siege_are_told_without_a_name_and_the_on_call_is_woken(monde, educatrice):
     signaler(client_de(educatrice), monde.lea)
-    with acting_as_system(raison="test"):
-        told = {avis.destinataire_id for avis in Avis.objects.filter(code=AVIS_FUGUE)}
-        roles = {r for r, user in monde.personnes.items() if user.pk in told}
-    assert roles == {Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.CADRE_ASTREINTE, Role.REFERENT_PROTECTION}
+
+    def told(code: str) -> set[Role]:
+        with acting_as_system(raison="test"):
+            accounts = {avis.destinataire_id for avis in Avis.objects.filter(code=code)}
+        return {role for role, user in monde.personnes.items() if user.pk in accounts}
+
+    assert told(AVIS_FUGUE) == {Role.CHEF_DE_SERVICE, Role.DIRECTEUR, Role.REFERENT_PROTECTION}
+    assert told(AVIS_ALERTE) == {Role.CADRE_ASTREINTE}
 
 
 def test_the_house_sees_it_on_arrival_and_on_the_child_s_page(monde, fugue):
@@ -271,14 +275,41 @@ def test_the_house_sees_it_on_arrival_and_on_the_child_s_page(monde, fugue):
     assert led.url == reverse("protection:fugue", args=[fugue.pk])
 
 
+SIGNALER = "L’enfant n’est pas rentré"
+
+
+@pytest.mark.parametrize("role", sorted(LISENT))
+def test_the_child_s_page_leads_who_is_on_duty_to_the_first_page_until_it_is_said(monde, role):
+    client = client_de(monde.personnes[role])
+    fiche = reverse("enfants:fiche", args=[monde.lea.pk])
+    page = unescape(client.get(fiche).content.decode())
+    assert SIGNALER in page
+    led = client.get(reverse("protection:fugue_de", args=[monde.lea.pk]), follow=True)
+    assert f'<option value="{monde.lea.pk}" selected>' in led.content.decode()
+    factories.creer_fugue(monde.lea, monde.personnes[Role.EDUCATEUR_FAMILIAL])
+    page = unescape(client.get(fiche).content.decode())
+    assert SIGNALER not in page
+    assert "Voir qui est prévenu" in page
+
+
+def test_the_child_s_page_shows_no_such_link_to_who_reads_it_without_being_on_duty(monde):
+    user = monde.personnes[Role.PSYCHOLOGUE]
+    factories.ouvrir_acces_exceptionnel(user, monde.ines)
+    for reader, enfant in ((user, monde.ines), (monde.personnes[Role.SECRETARIAT], monde.lea)):
+        page = client_de(reader).get(reverse("enfants:fiche", args=[enfant.pk]))
+        assert page.status_code == 200
+        assert reverse("protection:fugue_de", args=[enfant.pk]) not in page.content.decode()
+
+
 def test_the_second_page_keeps_what_is_known_and_the_photo(monde, educatrice, fugue):
-    client, address = client_de(educatrice), reverse("protection:fugue_signalement", args=[fugue.pk])
+    client, nom = client_de(educatrice), "protection:fugue_signalement"
     photo = SimpleUploadedFile("lea.jpg", jpeg(1), content_type="image/jpeg")
-    response = client.post(address, {"vetements": MOTS[0], "lieux": MOTS[1], "photo": photo})
+    response = saisir(client, nom, fugue.pk, vetements=MOTS[0], lieux=MOTS[1], photo=photo)
     assert response.url == reverse("protection:fugue_alertes", args=[fugue.pk])
     shown = client.get(reverse("protection:fugue_photo", args=[fugue.pk]))
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
-    assert client.post(address, {"vetements": MOTS[0], "lieux": "", "soin": MOTS[2]}).status_code == 302
+    again = saisir(client, nom, fugue.pk, vetements=MOTS[0], lieux="", soin=MOTS[2])
+    assert again.status_code == 302
     page = unescape(client.get(reverse("protection:fugue", args=[fugue.pk])).content.decode())
     assert MOTS[0] in page
     assert MOTS[2] in page
@@ -398,9 +429,7 @@ def test_no_word_and_no_name_in_the_journal_of_accesses(monde, educatrice):
     client = client_de(educatrice)
     signaler(client, monde.lea)
     fugue = la_fugue()
-    client.post(
-        reverse("protection:fugue_signalement", args=[fugue.pk]), {"soin": MOTS[2], "personnes": MOTS[3]}
-    )
+    saisir(client, "protection:fugue_signalement", fugue.pk, soin=MOTS[2], personnes=MOTS[3])
     client.get(reverse("protection:fugue", args=[fugue.pk]))
     with acting_as_system(raison="test"):
         journal = " ".join(str(value) for entry in EntreeAudit.objects.values() for value in entry.values())

@@ -22,7 +22,7 @@ from socle.taches.execution import run_now
 from socle.taches.models import Tache
 from tests import factories
 from tests.documents.photos import jpeg
-from tests.saisie import client_de
+from tests.saisie import client_de, saisir
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_it_is_one_page_with_a_photo_and_everything_at_its_longest(monde, educat
     client = client_de(educatrice)
     photo = SimpleUploadedFile("photo.jpg", jpeg(6), content_type="image/jpeg")
     kept = {nom: getattr(fugue, nom) for nom in DESCRIPTION} | {"photo": photo}
-    assert client.post(reverse("protection:fugue_signalement", args=[fugue.pk]), kept).status_code == 302
+    assert saisir(client, "protection:fugue_signalement", fugue.pk, **kept).status_code == 302
     _, pdf = imprimer(client, fugue)
     reader = PdfReader(BytesIO(pdf))
     assert len(reader.pages) == 1

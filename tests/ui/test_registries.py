@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 from django.template import Context, Template
 
-from socle.ui import alertes, navigation, panels
+from socle.ui import alertes, gestes, navigation, panels
 from socle.ui.alertes import Alerte, SourceAlertes
+from socle.ui.gestes import Geste
 from socle.ui.navigation import Entree, Zone, links_for
 from socle.ui.panels import Panneau, panels_for
 
@@ -31,6 +32,7 @@ def empty_registries(monkeypatch) -> None:
     monkeypatch.setattr(navigation, "_entrees", {})
     monkeypatch.setattr(panels, "_panneaux", {})
     monkeypatch.setattr(alertes, "_sources", {})
+    monkeypatch.setattr(gestes, "_gestes", {})
 
 
 def entree(url: str, ordre: int, **options) -> Entree:
@@ -156,3 +158,25 @@ def test_two_alert_sources_may_not_have_the_same_code():
     alertes.register(source("soins", 20, "enfants.lire_soin_quotidien"))
     with pytest.raises(ValueError, match="registered twice"):
         alertes.register(source("soins", 20, "enfants.lire_psy"))
+
+
+def geste(ordre: int, **options) -> Geste:
+    base = {"libelle": f"Geste {ordre}", "icone": "house", "url": "panneau_essai", "ordre": ordre}
+    return Geste(**base | {"visible": lambda request, objet: objet is ENFANT} | options)
+
+
+@pytest.mark.urls("tests.ui.urls_panneaux")
+def test_gestures_are_links_for_who_may_have_to_do_them(rf):
+    gestes.register(geste(20))
+    shown = Template("{% load ui %}{% gestes enfant %}")
+    html = shown.render(Context({"request": rf.get("/"), "enfant": ENFANT}))
+    assert f'href="/panneaux/{ENFANT.pk}/"' in html
+    assert "Geste 20" in html
+    other = SimpleNamespace(pk=ENFANT.pk)
+    assert "Geste" not in shown.render(Context({"request": rf.get("/"), "enfant": other}))
+
+
+def test_two_gestures_may_not_lead_to_the_same_place():
+    gestes.register(geste(20))
+    with pytest.raises(ValueError, match="registered twice"):
+        gestes.register(geste(30))

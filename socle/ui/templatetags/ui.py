@@ -22,6 +22,7 @@ from socle.outils.dates import aujourdhui
 from socle.ui import charts, typographie
 from socle.ui.alertes import alerts_for
 from socle.ui.bandeaux import banners_for
+from socle.ui.gestes import gestures_for
 from socle.ui.listes import Liste
 from socle.ui.navigation import Lien, Zone, links_for
 from socle.ui.panels import panels_for
@@ -312,6 +313,12 @@ def panneaux(context: Context, objet: Any) -> dict[str, Any]:
 def alertes(context: Context, objet: Any) -> dict[str, Any]:
     """What every reader who may know it must see first on ``objet``."""
     return {"alertes": alerts_for(context["request"], objet)}
+
+
+@register.inclusion_tag("ui/composants/gestes.html", takes_context=True)
+def gestes(context: Context, objet: Any) -> dict[str, Any]:
+    """What this reader may have to do at once about ``objet``, as the apps above registered it."""
+    return {"gestes": gestures_for(context["request"], objet)}
 
 
 # --- pieces with a body ---------------------------------------------------------------
