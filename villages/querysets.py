@@ -13,7 +13,7 @@ from socle.chiffrement.versions import TrackedQuerySet
 from socle.comptes.models import Utilisateur
 from socle.habilitations.perimetre import perimetre_de
 from socle.habilitations.roles import Capacite
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import aujourdhui, jour_de_soiree
 
 
 class DatedMixin:
@@ -21,22 +21,31 @@ class DatedMixin:
 
     def current(self, on: date | None = None) -> Self:
         """Keep the rows in force on a day, today by default."""
-        day = on or aujourdhui()
-        return self.filter(Q(fin__isnull=True) | Q(fin__gte=day), debut__lte=day)  # type: ignore[attr-defined]
+        return self.not_over(on).filter(debut__lte=on or aujourdhui())  # type: ignore[attr-defined]
 
     def not_over(self, on: date | None = None) -> Self:
         """Keep the rows in force on a day or later."""
-        return self.filter(Q(fin__isnull=True) | Q(fin__gte=on or aujourdhui()))  # type: ignore[attr-defined]
+        return self.filter(Q(fin__isnull=True) | Q(fin__gte=self._over_before(on)))  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _over_before(on: date | None) -> date:
+        """Return the earliest last day that still counts."""
+        return on or aujourdhui()
 
 
 class StoppableMixin(DatedMixin):
-    """Dated rows that can be stopped: from ``arrete_le`` on they open nothing, whatever their dates."""
+    """Relays and duties: nights, that can be stopped.
 
-    def current(self, on: date | None = None) -> Self:
-        return super().current(on)._not_stopped(on)
+    Asked about now, the last one lasts until five in the morning (ADR 0055); asked about a day, days are
+    those of the calendar. From ``arrete_le`` on they open nothing, whatever their dates.
+    """
 
     def not_over(self, on: date | None = None) -> Self:
         return super().not_over(on)._not_stopped(on)
+
+    @staticmethod
+    def _over_before(on: date | None) -> date:
+        return on or jour_de_soiree()
 
     def _not_stopped(self, on: date | None) -> Self:
         return self.filter(Q(arrete_le__isnull=True) | Q(arrete_le__gt=on or aujourdhui()))  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth.models import Permission
 
+from deploy.demonstration.alertes import vivre_une_alerte
 from deploy.demonstration.chambres import creer_chambres
 from deploy.demonstration.comptes import Acces, activer_second_facteur, creer_comptes
 from deploy.demonstration.documents import deposer_documents
@@ -96,6 +97,7 @@ def charger(graine: int = GRAINE) -> tuple[list[Acces], int]:
         proposer_moments(enfants[ENFANT_AVEC_COMPTE], comptes[COMPTE_ENFANT])
         verifier_les_attestations(equipe, comptes, jour)
         declarer_incidents(maisons, enfants, comptes, equipe)
+        vivre_une_alerte(maisons, comptes)
         raconter_une_fugue(maisons, comptes)
         tenir_les_piliers(villages, maisons, equipe, comptes, jour)
         notes = ecrire_journal(dossiers, maisons, titulaires, comptes, graine)

@@ -48,7 +48,8 @@ def declarer_incidents(
     _direction(maisons["Les Érables"], comptes, equipe)
 
 
-def _incident(maison: Maison, declarant: Utilisateur, **champs: object) -> Incident:
+def creer_incident(maison: Maison, declarant: Utilisateur, **champs: object) -> Incident:
+    """Save an incident in a house, with its key and who declared it."""
     incident = Incident(village=maison.village, maison=maison, lieu=LieuIncident.MAISON, **champs)
     creer_cle(incident.pk, NatureSujet.INCIDENT)
     incident.save()
@@ -60,7 +61,7 @@ def _dispute(maison: Maison, enfants: Mapping[str, Enfant], comptes: Mapping[str
     """A quarrel on a visit’s return that told of something else: an information préoccupante."""
     su = timezone.now() - timedelta(hours=20)
     chef, inaya = comptes[CHEF], enfants["Inaya"]
-    incident = _incident(
+    incident = creer_incident(
         maison,
         comptes[DECLARANTE],
         danger=Danger.INCONNU,
@@ -121,7 +122,7 @@ def _direction(
     """What the direction is named in: the siège handles it, the village sees nothing."""
     su = timezone.now() - timedelta(days=3)
     directrice = equipe[DIRECTION]
-    incident = _incident(
+    incident = creer_incident(
         maison,
         comptes[TEMOIN],
         danger=Danger.NON,

@@ -150,9 +150,9 @@ def _add_titles(found: dict[UUID, _Dossier], titres: list[Titre]) -> None:
 
 def _reason(titre: Titre, place: str) -> str:
     if titre.nature is NatureTitre.RELAIS and titre.fin is not None:
-        return f"relais ({place}), du {_day(titre.debut)} au {_day(titre.fin)}"
+        return f"relais ({place}), du {_day(titre.debut)} au {_day(titre.fin)}, nuit comprise"
     if titre.nature is NatureTitre.ASTREINTE and titre.fin is not None:
-        return f"cadre d’astreinte ({place}), du {_day(titre.debut)} au {_day(titre.fin)}"
+        return f"cadre d’astreinte ({place}), du {_day(titre.debut)} au {_day(titre.fin)}, nuit comprise"
     until = f", jusqu’au {_day(titre.fin)}" if titre.fin else ""
     return f"{titre.portee.role.label} ({place}), depuis le {_day(titre.debut)}{until}"
 

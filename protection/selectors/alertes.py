@@ -196,7 +196,7 @@ def _suivis(alertes: list[AlerteAstreinte], now: datetime, *, avec_la_suite: boo
                 prochains=sorted(noms.get(one.compte, SANS_NOM) for one in turn),
                 prochaine=echeance_de_lecture(calls[alerte.pk], alerte.le) if turn else None,
                 maintenant=now,
-                sans_sms=silent,
+                sans_sms=silent and not any(call.sms for call in calls[alerte.pk]),
                 sans_courriel=not settings.COURRIEL,
             )
         )

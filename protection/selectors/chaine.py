@@ -137,5 +137,6 @@ def echeance_de_lecture(appels: Iterable[AppelAstreinte], depart: datetime) -> d
 
 
 def _roster(village_id: UUID) -> list[tuple[UUID, UUID]]:
-    rows = Astreinte.objects.current().filter(village=village_id).order_by("rang", "id")
+    """Return the duties in force in order; before five, at each rank, whose night it is, then who takes over."""
+    rows = Astreinte.objects.current().filter(village=village_id).order_by("rang", "debut", "id")
     return list(rows.values_list("pk", "professionnel_id"))

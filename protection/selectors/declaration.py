@@ -124,7 +124,7 @@ def numeros_d_astreinte(user: Utilisateur) -> list[Numero]:
         .current()
         .filter(village__in=villages_ou_declarer(user))
         .select_related("professionnel", "village")
-        .order_by("village__nom", "rang", "id")
+        .order_by("village__nom", "rang", "debut", "id")
     )
     return [
         Numero(str(row.telephone), f"Astreinte : {nom_de(row.professionnel)}", row.village.nom)

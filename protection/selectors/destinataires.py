@@ -89,5 +89,5 @@ def telephone_d_astreinte(village: Village) -> str:
     """Return the number of who is on call: the village’s own, else that of the first of the chain."""
     if village.telephone_astreinte:
         return str(village.telephone_astreinte)
-    first = Astreinte.objects.current().filter(village=village).order_by("rang", "id").first()
+    first = Astreinte.objects.current().filter(village=village).order_by("rang", "debut", "id").first()
     return str(first.telephone) if first else ""

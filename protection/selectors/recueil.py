@@ -8,7 +8,7 @@ Never both for one person: the difference would tell of the incident they must n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -21,13 +21,15 @@ from django.utils.dates import MONTHS, WEEKDAYS
 from protection.echelle import JUSQU_AU_SIEGE, LIT, RANGS
 from protection.enums import CategorieEIG, LieuIncident, Regime
 from protection.models import Incident
-from protection.periodes import Annee, libelle_trimestre
+from protection.periodes import Annee, annee_de, annees_offertes, libelle_trimestre
 from protection.petites_cellules import SEUIL, TOTAL, Case, Publication, Variable, additionner, masquer
 from socle.comptes.models import Utilisateur
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.perimetre import perimetre_de
+from socle.outils.dates import aujourdhui
 from socle.ui.charts import Point
 from villages.models import Village
+from villages.selectors.formations import PILIERS_LUS
 
 CACHE = "caché"
 #: Beyond it a list is no list any more: one narrows the figure.
@@ -160,6 +162,18 @@ def lit_les_siens(user: Utilisateur) -> bool:
     The upper rungs handle what has come up to them: theirs are the association's, like head office's.
     """
     return any(0 < RANGS.get(role, 0) <= JUSQU_AU_SIEGE for role in perimetre_de(user.pk).roles)
+
+
+def demande_du_recueil(
+    user: Utilisateur, choix: Mapping[str, str]
+) -> tuple[Annee, list[Village], UUID | None]:
+    """Return the year, the villages and the village asked for (``annee``, ``village``), when they are offered."""
+    today = aujourdhui()
+    asked = choix.get("annee", "")
+    year = int(asked) if asked in {str(a) for a in annees_offertes(today)} else today.year
+    villages = list(Village.objects.visible_to(user, PILIERS_LUS).order_by("nom", "pk"))
+    village = next((v.pk for v in villages if str(v.pk) == choix.get("village")), None)
+    return annee_de(year, today, finis=not lit_les_siens(user)), villages, village
 
 
 def recueil(user: Utilisateur, annee: Annee, villages: Sequence[Village], village: UUID | None) -> Recueil:

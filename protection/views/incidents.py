@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from protection.echelle import LIT, VALIDE
 from protection.models import AlerteAstreinte, Declarant, Incident
+from protection.selectors.alertes import suivi_de
 from protection.selectors.incidents import dossier, incidents_suivis
 from protection.services.alertes import noter_lecture
 from socle.audit.services import record
@@ -59,10 +60,15 @@ def _handled(request: RequeteConnectee, incident_id: UUID) -> Incident:
 
 def _page(request: RequeteConnectee, found: Incident, declarant: str = "") -> HttpResponse:
     record("incidents.lecture", objets=[found.pk], type_objet="protection.Incident")
+    suivi = None
     for alerte in AlerteAstreinte.objects.visible_to(request.user, LIT).filter(incident=found):
         # Whoever reads the incident by another way has read what the chain is woken for.
         noter_lecture(acteur=request.user, alerte=alerte)
-    vue = dossier(request.user, found)
-    return render(
-        request, "protection/incident.html", {"vue": vue, "incident": found, "declarant": declarant}
-    )
+        suivi = suivi_de(alerte)
+    contexte = {
+        "vue": dossier(request.user, found),
+        "incident": found,
+        "suivi": suivi,
+        "declarant": declarant,
+    }
+    return render(request, "protection/incident.html", contexte)

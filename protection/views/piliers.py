@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from protection.echelle import LIT
-from protection.periodes import Annee, annee_de, annees_offertes
+from protection.periodes import annees_offertes
 from protection.selectors.prevention import sensibilisation as lire_sensibilisation
-from protection.selectors.recueil import LIBELLES, incidents_comptes, lit_les_siens
+from protection.selectors.recueil import LIBELLES, demande_du_recueil, incidents_comptes, lit_les_siens
 from protection.selectors.recueil import recueil as lire_recueil
 from protection.selectors.suivi import suivi as lire_suivi
 from socle.audit.services import record
 from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.outils.dates import aujourdhui
-from villages.models import Village
 from villages.selectors.formations import PILIERS_LUS
 
 
@@ -40,7 +37,7 @@ def sensibilisation(request: RequeteConnectee) -> HttpResponse:
 @require_safe
 def recueil(request: RequeteConnectee) -> HttpResponse:
     """The figures of a calendar year: one's own incidents, or the association's counts."""
-    annee, villages, village = _asked(request)
+    annee, villages, village = demande_du_recueil(request.user, request.GET)
     vue = lire_recueil(request.user, annee, villages, village)
     record("piliers.recueil")
     contexte = {
@@ -57,7 +54,7 @@ def recueil(request: RequeteConnectee) -> HttpResponse:
 @require_safe
 def incidents_du_chiffre(request: RequeteConnectee) -> HttpResponse:
     """The incidents behind one figure, among those one handles."""
-    annee, villages, village = _asked(request)
+    annee, villages, village = demande_du_recueil(request.user, request.GET)
     axe, classe = request.GET.get("axe", ""), request.GET.get("classe", "")
     mine = [v for v in villages if village in {None, v.pk}]
     found = incidents_comptes(request.user, annee, mine, axe, classe)
@@ -79,13 +76,3 @@ def suivi(request: RequeteConnectee) -> HttpResponse:
     shown |= {c.incident_id for c in vue.enseignements}
     record("piliers.suivi", objets=sorted(shown), type_objet="protection.Incident")
     return render(request, "protection/suivi.html", {"vue": vue, "jour": aujourdhui()})
-
-
-def _asked(request: RequeteConnectee) -> tuple[Annee, list[Village], UUID | None]:
-    """Return the year and the village of the address, when they are among those offered."""
-    today, user = aujourdhui(), request.user
-    asked = request.GET.get("annee", "")
-    year = int(asked) if asked in {str(a) for a in annees_offertes(today)} else today.year
-    villages = list(Village.objects.visible_to(user, PILIERS_LUS).order_by("nom", "pk"))
-    village = next((v.pk for v in villages if str(v.pk) == request.GET.get("village")), None)
-    return annee_de(year, today, finis=not lit_les_siens(user)), villages, village

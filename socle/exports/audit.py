@@ -5,7 +5,7 @@ from __future__ import annotations
 from socle.audit.registry import ActionAudit, register
 from socle.outils.declarations import Categorie
 
-for categorie in (Categorie.IDENTITE, Categorie.ORGANISATION):
+for categorie in (Categorie.IDENTITE, Categorie.ORGANISATION, Categorie.INCIDENT):
     for acte, phrase in (
         ("demande", "a demandé un export"),
         ("produit", "a reçu un export, préparé avec ses droits"),

@@ -16,6 +16,9 @@ from socle.outils.declarations import Categorie
 
 Valeur = str | int | date | None
 
+#: What lets the lists of a village leave, with the right to read them.
+EXPORTER = "exporter"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ColonneExport:
@@ -31,10 +34,13 @@ class ColonneExport:
 
 @dataclass(frozen=True, kw_only=True)
 class LigneExport:
-    """One row: what it is about, and a value per column. ``lieu_secret``: of one of these children."""
+    """One row: a value per column, and what it is about when it is one thing.
 
-    objet: UUID
+    ``lieu_secret``: of one of these children.
+    """
+
     valeurs: Mapping[str, Valeur]
+    objet: UUID | None = None
     enfants: frozenset[UUID] = field(default_factory=frozenset)
     lieu_secret: bool = False
 
@@ -55,12 +61,15 @@ class Demande:
 
 
 Lecture = Callable[[Utilisateur, Demande], Iterable[LigneExport]]
+Empreinte = Callable[[Utilisateur], str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ListeExportable:
     """``permission`` opens the list; ``filtres`` are the parameters of its address, those of ``lieux``
     name a place; ``retour`` is the name of its URL; ``categorie`` is what it is about, for the journal.
+    ``capacite`` lets it leave; ``a_lire`` are sentences of its first sheet; ``empreinte`` tells apart the
+    states of a right that neither columns nor children say.
     """
 
     code: str
@@ -72,6 +81,9 @@ class ListeExportable:
     retour: str
     filtres: tuple[str, ...] = ()
     lieux: frozenset[str] = frozenset()
+    capacite: str = EXPORTER
+    a_lire: tuple[str, ...] = ()
+    empreinte: Empreinte | None = None
 
     def colonne(self, code: str) -> ColonneExport:
         return next(colonne for colonne in self.colonnes if colonne.code == code)

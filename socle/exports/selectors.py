@@ -22,13 +22,12 @@ from socle.taches.models import Tache
 
 #: Code of the job, shared by who asks, who makes and who looks.
 CODE = "exports.produire"
-EXPORTER = "exporter"
 REGISTRE_MAX = 200
 
 
 def peut_exporter(user: Utilisateur, liste: ListeExportable) -> bool:
     """Whether this person exports this list at all."""
-    return user.has_perm(EXPORTER) and user.has_perm(liste.permission)
+    return user.has_perm(liste.capacite) and user.has_perm(liste.permission)
 
 
 def colonnes_offertes(user: Utilisateur, liste: ListeExportable) -> list[ColonneExport]:
@@ -36,9 +35,9 @@ def colonnes_offertes(user: Utilisateur, liste: ListeExportable) -> list[Colonne
     return [colonne for colonne in liste.colonnes if user.has_perm(colonne.permission)]
 
 
-def villages_d_export(user: Utilisateur) -> set[UUID] | None:
-    """Return the villages this person exports from, None for all of them."""
-    return perimetre_de(user.pk).villages(Capacite.EXPORTER)
+def villages_d_export(user: Utilisateur, liste: ListeExportable) -> set[UUID] | None:
+    """Return the villages this person exports a list from, None for all of them."""
+    return perimetre_de(user.pk).villages(Capacite(liste.capacite))
 
 
 def lisibles(user: Utilisateur, colonnes: Iterable[ColonneExport]) -> dict[str, set[UUID] | None]:
@@ -51,16 +50,18 @@ def lisibles(user: Utilisateur, colonnes: Iterable[ColonneExport]) -> dict[str, 
 
 
 def empreinte_des_droits(
-    user: Utilisateur, colonnes: Iterable[ColonneExport], enfants: Collection[UUID]
+    user: Utilisateur, liste: ListeExportable, colonnes: Iterable[ColonneExport], enfants: Collection[UUID]
 ) -> str:
     """Return a digest of what the person may read today of these children, and where they export."""
     colonnes = list(colonnes)
-    villages = villages_d_export(user)
+    villages = villages_d_export(user, liste)
     parts = ["*" if villages is None else ",".join(sorted(map(str, villages)))]
     kept = set(enfants)
     for code, ids in sorted(lisibles(user, colonnes).items()):
         held = user.has_perm(next(c.permission for c in colonnes if c.code == code))
         parts.append(f"{code}:{held}:" + ("" if ids is None else ",".join(sorted(map(str, ids & kept)))))
+    if liste.empreinte is not None:
+        parts.append(liste.empreinte(user))
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

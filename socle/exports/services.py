@@ -21,7 +21,7 @@ from socle.exports import registre
 from socle.exports.classeur import ecrire_classeur
 from socle.exports.models import CONSERVATION_DEMANDE, CONSERVATION_FICHIER, Export
 from socle.exports.registre import ColonneExport, Demande, LigneExport, ListeExportable, Valeur
-from socle.exports.selectors import CODE, EXPORTER, empreinte_des_droits, lisibles, villages_d_export
+from socle.exports.selectors import CODE, empreinte_des_droits, lisibles, villages_d_export
 from socle.habilitations.contexte import acting_as_system
 from socle.habilitations.guards import ensure
 from socle.outils.dates import aujourdhui
@@ -85,7 +85,7 @@ def produire_export(*, acteur: Utilisateur, ident: UUID) -> Document:
     liste = registre.get(export.liste)
     _ensure(acteur, liste, export.colonnes)
     columns = [liste.colonne(code) for code in export.colonnes]
-    demande = Demande(export.filtres, frozenset(export.colonnes), villages_d_export(acteur))
+    demande = Demande(export.filtres, frozenset(export.colonnes), villages_d_export(acteur, liste))
     report_progress(5)
     rows = list(liste.lire(acteur, demande))
     report_progress(40)
@@ -97,7 +97,7 @@ def produire_export(*, acteur: Utilisateur, ident: UUID) -> Document:
     content = ecrire_classeur(
         titre=liste.titre,
         filigrane=_watermark(acteur, export, now),
-        a_lire=_first_sheet(export, now, lignes=len(kept), omises=len(rows) - len(kept)),
+        a_lire=_first_sheet(export, liste, now, lignes=len(kept), omises=len(rows) - len(kept)),
         colonnes=[(c.libelle, c.largeur) for c in columns],
         lignes=_cells(acteur, columns, kept),
     )
@@ -116,7 +116,7 @@ def produire_export(*, acteur: Utilisateur, ident: UUID) -> Document:
         )
     export.document_id, export.lignes = document.pk, len(kept)
     export.enfants = sorted(children)
-    export.droits = empreinte_des_droits(acteur, columns, children)
+    export.droits = empreinte_des_droits(acteur, liste, columns, children)
     export.save(update_fields=["document_id", "lignes", "enfants", "droits"])
     _record("produit", liste, export, enfants=export.enfants)
     return document
@@ -137,7 +137,7 @@ def ouvrir_export(*, acteur: Utilisateur, ident: UUID) -> tuple[str, bytes]:
     if export.document_id is None or export.telecharge_le is not None:
         raise UnavailableDocumentError(str(ident))
     columns = [liste.colonne(code) for code in export.colonnes]
-    if export.droits != empreinte_des_droits(acteur, columns, export.enfants):
+    if export.droits != empreinte_des_droits(acteur, liste, columns, export.enfants):
         raise PermissionDenied
     now = timezone.now()
     with acting_as_system(raison="remise d’un export à qui l’a demandé"):
@@ -158,7 +158,7 @@ def effacer_les_anciens(maintenant: datetime | None = None) -> int:
 
 
 def _ensure(acteur: Utilisateur, liste: ListeExportable, colonnes: Sequence[str]) -> None:
-    ensure(acteur, EXPORTER)
+    ensure(acteur, liste.capacite)
     ensure(acteur, liste.permission)
     known = {colonne.code: colonne for colonne in liste.colonnes}
     for code in colonnes:
@@ -196,7 +196,9 @@ def _watermark(acteur: Utilisateur, export: Export, now: datetime) -> str:
     return f"Export {export.numero} · {acteur.identifiant} · {now:%d/%m/%Y %H:%M} · confidentiel"
 
 
-def _first_sheet(export: Export, now: datetime, *, lignes: int, omises: int) -> list[str]:
+def _first_sheet(
+    export: Export, liste: ListeExportable, now: datetime, *, lignes: int, omises: int
+) -> list[str]:
     said = [
         f"Export {export.numero}, demandé par {export.auteur.identifiant} le {jour_en_toutes_lettres(now)} "
         f"à {heure_en_lettres(now)}.",
@@ -204,6 +206,7 @@ def _first_sheet(export: Export, now: datetime, *, lignes: int, omises: int) -> 
         "Ce fichier contient des données personnelles. Il sert à la finalité inscrite au registre sous ce "
         "numéro, et à elle seule. Ne le transmettez pas, effacez-le dès qu’il a servi.",
         "Une case vide est inconnue, ou réservée à d’autres que la personne qui a demandé l’export.",
+        *liste.a_lire,
     ]
     if export.filtres:
         said.append("La liste était filtrée ou triée : toutes les lignes n’y sont pas forcément.")

@@ -30,6 +30,9 @@ from socle.habilitations.decorators import RequeteConnectee, requires
 from socle.taches.enums import EtatTache
 from socle.ui.htmx import render_page
 
+#: Why these views name no permission.
+A_CHAQUE_LISTE = "which capacity lets a list leave depends on the list; one finds one’s own exports only"
+
 
 def _liste(request: RequeteConnectee, code: str) -> ListeExportable:
     """Fetch a list this person exports; another one is not there."""
@@ -42,7 +45,14 @@ def _liste(request: RequeteConnectee, code: str) -> ListeExportable:
     return liste
 
 
-@requires("exporter")
+def _mine(request: RequeteConnectee, export_id: UUID) -> Export:
+    """Fetch an export of one's own, of a list one still exports."""
+    export = get_object_or_404(Export.objects.of(request.user), pk=export_id)
+    _liste(request, export.liste)
+    return export
+
+
+@requires(None, raison=A_CHAQUE_LISTE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def demander(request: RequeteConnectee, liste: str) -> HttpResponse:
@@ -78,13 +88,12 @@ def demander(request: RequeteConnectee, liste: str) -> HttpResponse:
     return render(request, "exports/demander.html", contexte, status=status)
 
 
-@requires("exporter")
+@requires(None, raison=A_CHAQUE_LISTE)
 @never_cache
 @require_safe
 def suivi(request: RequeteConnectee, export_id: UUID) -> HttpResponse:
     """Show how far the job is; htmx asks again every second, a link does without it."""
-    export = get_object_or_404(Export.objects.of(request.user), pk=export_id)
-    return _follow(request, export)
+    return _follow(request, _mine(request, export_id))
 
 
 def _follow(request: RequeteConnectee, export: Export, *, status: int = HTTPStatus.OK) -> HttpResponse:
@@ -104,11 +113,11 @@ def _follow(request: RequeteConnectee, export: Export, *, status: int = HTTPStat
     return render_page(request, "exports/suivi.html", contexte, fragment="avancement", status=status)
 
 
-@requires("exporter")
+@requires(None, raison=A_CHAQUE_LISTE)
 @never_cache
 def fichier(request: RequeteConnectee, export_id: UUID) -> HttpResponse:
     """Give the file, once, to who asked for it and still holds the rights it was made with."""
-    export = get_object_or_404(Export.objects.of(request.user), pk=export_id)
+    export = _mine(request, export_id)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:

@@ -92,6 +92,8 @@ PLUS_ETROIT: dict[str, set[Role]] = {
     # a child is told by an adult or on their own page, and nobody in the roll-call was told anything
     **{f"notifications:{nom}": set(Role) - {Role.ENFANT} for nom in ("liste", "tout_vu", "preferences")},
     "notifications:ouvrir": set(),
+    # the list walked is that of children: who answers for the files of a village
+    "exports:demander": {Role.SECRETARIAT, Role.CHEF_DE_SERVICE, Role.DIRECTEUR},
     # an export is its asker's, and nobody in the roll-call asked for one
     "exports:suivi": set(),
     "exports:fichier": set(),

@@ -38,6 +38,7 @@ from fratries.models import AdresseProtegee, Fratrie, MembreFratrie, PersonneAut
 from fratries.selectors.famille import contacts_de, famille_de
 from fratries.selectors.genogramme import arbre_de
 from fratries.selectors.separation import separations_vues
+from protection.models import AlerteAstreinte
 from socle.chiffrement.models import CleSujet
 from socle.comptes.models import Utilisateur
 from socle.documents.services import open_stream
@@ -46,6 +47,7 @@ from socle.habilitations.roles import Role
 from socle.outils.dates import age_revolu, aujourdhui
 from tests.base import owner_connection, vider
 from tests.connexion import code_totp
+from tests.saisie import client_de
 from villages.models import Affectation, Astreinte, Maison, Professionnel, Relais, Village
 
 Acces = list[dict[str, Any]]
@@ -355,3 +357,20 @@ def test_every_written_moment_belongs_to_a_child_of_the_demo(acces: Acces) -> No
         prenoms = {enfant.prenom for enfant in Enfant.objects.all()}
     assert set(moments()) <= prenoms
     assert len(sections("phrases.txt")) == 9
+
+
+def test_one_alert_of_the_night_was_lived_and_reads_as_such(acces: Acces) -> None:
+    with acting_as_system(raison="test"):
+        alerte = AlerteAstreinte.objects.get()
+        roster = [call.astreinte.rang for call in alerte.appels.select_related("astreinte")]
+        readers = list(alerte.lectures.values_list("par__identifiant", "prise_en_charge"))
+    assert roster == [1, 2]
+    assert readers == [("fabrice.leconte", False), ("fabrice.leconte", True)]
+    client = client_de(Utilisateur.objects.get(identifiant="veronique.saunier"))
+    page = client.get(reverse("protection:alertes")).text
+    assert "Quelqu’un s’en occupe" in page
+    assert page.count("SMS envoyé") == 2
+    incident = client.get(reverse("protection:incident", args=[alerte.incident_id])).text
+    assert "Fabrice Leconte" in incident
+    assert "Olivier Chassagne" in incident
+    assert "Aucun SMS ne part" not in incident

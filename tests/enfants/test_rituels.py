@@ -68,7 +68,7 @@ def test_whoever_relays_tonight_reads_and_keeps_it_and_no_longer_once_it_has_end
     today = aujourdhui()
     tonight, ended = factories.creer_professionnel("relais"), factories.creer_professionnel("ancien")
     factories.creer_relais(tonight, monde.tilleuls, today, today)
-    factories.creer_relais(ended, monde.tilleuls, today - timedelta(days=9), today - timedelta(days=1))
+    factories.creer_relais(ended, monde.tilleuls, today - timedelta(days=9), today - timedelta(days=2))
     page = client_de(tonight.compte).get(reverse("enfants:rituels_maison", args=[monde.tilleuls.pk]))
     assert "Canarihistoire" in page.text
     adresse = reverse("enfants:rituels_maison", args=[monde.tilleuls.pk])

@@ -136,7 +136,7 @@ def test_a_relay_gives_the_house_for_its_dates(monde):
     remplacant = factories.creer_professionnel("remplacant")
     factories.creer_relais(remplacant, monde.erables, today, today)
     passe = factories.creer_professionnel("passe")
-    factories.creer_relais(passe, monde.erables, today - timedelta(days=9), today - timedelta(days=1))
+    factories.creer_relais(passe, monde.erables, today - timedelta(days=9), today - timedelta(days=2))
     with acting_as(remplacant.compte):
         assert _raw_ids("enfants_enfant") == {monde.ines.pk}
         assert remplacant.compte.has_perm("ecrire_soin_quotidien", monde.ines)

@@ -78,7 +78,9 @@ def test_a_beat_killed_in_the_middle_forgets_nobody_and_tells_nobody_twice(monde
     assert [compte for _, compte, _ in appels(alerte)] == [garde[1].pk, garde[2].pk]
 
 
-def test_after_midnight_whoever_has_taken_the_roster_over_is_called(monde, garde):
+def test_after_midnight_whoever_takes_the_first_rank_over_is_called_before_the_second_of_the_night(
+    monde, garde
+):
     today = timezone.localdate()
     with acting_as_system(raison="test"):
         for compte in garde.values():
@@ -91,10 +93,12 @@ def test_after_midnight_whoever_has_taken_the_roster_over_is_called(monde, garde
     tomorrow = factories.creer_professionnel("demain", prenom="Demain", nom="Astreinte")
     with acting_as_system(raison="test"):
         row = factories.creer_astreinte(tomorrow, monde.village, rang=5)
-        row.debut, row.fin = today + timedelta(days=1), today + timedelta(days=7)
+        row.rang, row.debut, row.fin = 1, today + timedelta(days=1), today + timedelta(days=7)
         row.save()
     with time_machine.travel(late + QUART, tick=False):
         assert avancer(late + QUART) == 1
+    with time_machine.travel(late + 2 * QUART, tick=False):
+        assert avancer(late + 2 * QUART) == 1
     with acting_as_system(raison="test"):
         told = list(AppelAstreinte.objects.filter(alerte=alerte).values_list("compte_id", flat=True))
-    assert told == [garde[1].pk, tomorrow.compte_id]
+    assert told == [garde[1].pk, tomorrow.compte_id, garde[2].pk]

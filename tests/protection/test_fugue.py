@@ -200,7 +200,7 @@ def test_whoever_is_on_duty_acts_the_siege_reads_and_the_others_find_nothing(mon
         assert AlerteFugue.objects.count() == (role in LISENT)
 
 
-def test_a_relay_tonight_acts_and_tomorrow_no_longer(monde, fugue):
+def test_a_relay_tonight_acts_and_one_of_the_day_before_yesterday_no_longer(monde, fugue):
     person = factories.creer_professionnel("relais")
     today = timezone.localdate()
     factories.creer_relais(person, monde.tilleuls, today, today)
@@ -208,8 +208,8 @@ def test_a_relay_tonight_acts_and_tomorrow_no_longer(monde, fugue):
         user = Professionnel.objects.get(pk=person.pk).compte
     address = reverse("protection:fugue_alertes", args=[fugue.pk])
     assert client_de(user).get(address).status_code == 200
-    other = factories.creer_professionnel("hier")
-    factories.creer_relais(other, monde.tilleuls, today - timedelta(days=2), today - timedelta(days=1))
+    other = factories.creer_professionnel("avant-hier")
+    factories.creer_relais(other, monde.tilleuls, today - timedelta(days=3), today - timedelta(days=2))
     with acting_as_system(raison="test"):
         before = Professionnel.objects.get(pk=other.pk).compte
     assert client_de(before).get(address).status_code == 404

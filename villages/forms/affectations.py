@@ -16,6 +16,8 @@ from villages.forms.organisation import TELEPHONE
 from villages.models import Maison, Professionnel, Village
 from villages.selectors.ecrans import nom_de, par_nom
 
+NUIT_COMPRISE = "Ce jour compris, et la nuit qui suit jusqu’à 5 heures."
+
 Choix = list[tuple[str, str]]
 
 
@@ -163,7 +165,7 @@ class RelaisForm(_Personne, SaisieForm):
     professionnel = forms.ChoiceField(label="Qui remplace ?", required=False)
     ailleurs = _ailleurs()
     debut = Jour(label="Du", initial=aujourdhui)
-    fin = Jour(label="Au", help_text="Ce jour compris.")
+    fin = Jour(label="Au", help_text=NUIT_COMPRISE)
     dit_aux_enfants = forms.BooleanField(label="Annoncé aux enfants", required=False)
     motif = TexteLong(label="Motif", max_length=500)
 
@@ -184,7 +186,7 @@ class RelaisDatesForm(SaisieForm):
     """Correcting a relay: neither who nor where changes."""
 
     debut = Jour(label="Du")
-    fin = Jour(label="Au", help_text="Ce jour compris.")
+    fin = Jour(label="Au", help_text=NUIT_COMPRISE)
     dit_aux_enfants = forms.BooleanField(label="Annoncé aux enfants", required=False)
     motif = TexteLong(label="Motif", max_length=500)
 
@@ -200,7 +202,7 @@ class AstreinteForm(_Personne, SaisieForm):
         help_text="1 est appelé le premier ; le rang suivant si personne ne répond.",
     )
     debut = Jour(label="Du", initial=aujourdhui)
-    fin = Jour(label="Au", help_text="Ce jour compris.")
+    fin = Jour(label="Au", help_text=NUIT_COMPRISE)
     telephone = TexteCourt(
         label="Téléphone",
         max_length=30,
@@ -224,7 +226,7 @@ class AstreinteDatesForm(SaisieForm):
 
     rang = forms.IntegerField(label="Rang", min_value=1, max_value=9)
     debut = Jour(label="Du")
-    fin = Jour(label="Au", help_text="Ce jour compris.")
+    fin = Jour(label="Au", help_text=NUIT_COMPRISE)
     telephone = TexteCourt(
         label="Téléphone",
         max_length=30,

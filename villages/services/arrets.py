@@ -12,7 +12,7 @@ from socle.comptes.models import Utilisateur
 from socle.habilitations.guards import ensure
 from socle.habilitations.perimetre import forget_perimetres
 from socle.habilitations.roles import Capacite
-from socle.outils.dates import aujourdhui
+from socle.outils.dates import aujourdhui, jour_de_soiree
 from villages.models import Astreinte, Relais
 from villages.services.garde import refuse_self
 
@@ -47,15 +47,15 @@ def arreter_astreinte(*, acteur: Utilisateur, astreinte: Astreinte, motif: str) 
 
 
 def _stop(row: _Dated, motif: str) -> _Dated:
-    """Days are inclusive and what is stopped must stop at once: hence a date of its own."""
+    """Days and their night are inclusive and what is stopped must stop at once: hence a date of its own."""
     today = aujourdhui()
-    if row.arrete_le is not None or row.fin < today:
+    if row.arrete_le is not None or row.fin < jour_de_soiree():
         raise ValidationError("C’est déjà terminé ou annulé.")
     if not motif.strip():
         raise ValidationError({"motif": "Dites pourquoi, en quelques mots."})
     row.arrete_le, row.motif_arret = today, motif
     if row.debut <= today:
-        row.fin = today
+        row.fin = min(row.fin, today)
     row.full_clean(validate_constraints=False)
     row.save()
     forget_perimetres()

@@ -80,7 +80,7 @@ def _stop(
     ):
         messages.success(request, "C’est enregistré. Les accès sont fermés.")
         return redirect(retour[1])
-    dates = f"du {jour_en_toutes_lettres(row.debut)} au {jour_en_toutes_lettres(row.fin)}"
+    dates = f"du {jour_en_toutes_lettres(row.debut)} au {jour_en_toutes_lettres(row.fin)}, nuit comprise"
     return page_saisie(
         request,
         form,

@@ -17,9 +17,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("exports/bouton.html", takes_context=True)
-def exporter(context: Context, code: str, liste: Liste[Any]) -> dict[str, Any]:
-    """A link to ask for this list as it is filtered; nothing to whoever may not."""
+def exporter(context: Context, code: str, liste: Liste[Any] | None = None, **choix: object) -> dict[str, Any]:
+    """A link to ask for this list as it is filtered; nothing to whoever may not.
+
+    ``choix`` are the filters of a page that is no list to filter.
+    """
     if not peut_exporter(context["request"].user, registre.get(code)):
         return {}
-    query = urlencode(liste.choix)
+    query = urlencode(liste.choix if liste else {nom: valeur for nom, valeur in choix.items() if valeur})
     return {"adresse": reverse("exports:demander", args=[code]) + (f"?{query}" if query else "")}
