@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tests.conftest import owner_connection
+from tests.base import owner_connection
 
 #: The SQL functions that read the clock to tell a day.
 JOURS = ("aujourdhui()", "jour_de_soiree(timestamptz)")
