@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -108,6 +108,8 @@ def _incident(maison: Maison, comptes: Mapping[str, Utilisateur], su: datetime) 
         maison,
         comptes[DECLARANTE],
         danger=Danger.OUI,
+        survenu_le=su.date(),
+        survenu_heure=time(22, 20),
         constate_le=su - timedelta(minutes=18),
         connu_le=su,
         faits=(
