@@ -18,7 +18,7 @@ from socle.ui.widgets import PucesCases, PucesRadio
 
 def render(source: str, request: HttpRequest | None = None, **context: object) -> str:
     holder = RequestContext(request, context) if request else Context(context)
-    return Template("{% load ui %}" + source).render(holder).strip()
+    return Template("{% load blocs ui %}" + source).render(holder).strip()
 
 
 class Formulaire(forms.Form):

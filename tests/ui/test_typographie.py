@@ -37,7 +37,7 @@ def test_typography_applied_twice_changes_nothing_more(typed):
 
 
 def render(source: str, **context: object) -> str:
-    return Template("{% load ui %}" + source).render(Context(context))
+    return Template("{% load blocs ui %}" + source).render(Context(context))
 
 
 def test_typo_filter_escapes_what_a_person_typed():

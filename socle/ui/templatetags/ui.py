@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -13,13 +13,12 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template.context import Context
-from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.utils.html import format_html, strip_tags
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from socle.outils.dates import aujourdhui
-from socle.ui import charts, typographie
+from socle.ui import typographie
 from socle.ui.alertes import alerts_for
 from socle.ui.bandeaux import banners_for
 from socle.ui.gestes import gestures_for
@@ -78,7 +77,7 @@ _INUTILE = re.compile(r' (?:fill="none"|stroke(?:-[a-z]+)?="[^"]*")|(?<=>)\s+(?=
 
 
 @lru_cache(maxsize=512)
-def _icone(nom: str, classe: str) -> SafeString:
+def pictogramme(nom: str, classe: str = "") -> SafeString:
     """The stroke comes from the stylesheet and nothing is indented: a page draws two hundred of them."""
     dessin = lucide._render_icon(nom, 24, **{"class": f"icone {classe}".strip(), "aria-hidden": "true"})
     return mark_safe(_INUTILE.sub("", dessin))
@@ -87,13 +86,14 @@ def _icone(nom: str, classe: str) -> SafeString:
 @register.simple_tag
 def icone(nom: str, classe: str = "") -> SafeString:
     """Draw a Lucide pictogram, always beside a word: it is hidden from screen readers."""
-    return _icone(str(nom), str(classe))
+    return pictogramme(str(nom), str(classe))
 
 
 # --- small pieces ---------------------------------------------------------------------
 
 
-def _genre(genre: str, permis: Iterable[str]) -> str:
+def genre_permis(genre: str, permis: Iterable[str]) -> str:
+    """Return a kind; raises TemplateSyntaxError for one that is not among those allowed."""
     if genre not in permis:
         raise template.TemplateSyntaxError(f"unknown kind {genre!r}, expected one of {sorted(permis)}")
     return genre
@@ -113,7 +113,7 @@ def bouton(
     return {
         "libelle": libelle,
         "icone": icone,
-        "genre": _genre(genre, BOUTONS),
+        "genre": genre_permis(genre, BOUTONS),
         "type": type,
         "nom": nom,
         "valeur": valeur,
@@ -123,13 +123,13 @@ def bouton(
 @register.inclusion_tag("ui/composants/lien_bouton.html")
 def lien_bouton(libelle: str, adresse: str, *, icone: str = "", genre: str = "secondaire") -> dict[str, Any]:
     """A link that looks like a button: it goes somewhere, it changes nothing."""
-    return {"libelle": libelle, "adresse": adresse, "icone": icone, "genre": _genre(genre, BOUTONS)}
+    return {"libelle": libelle, "adresse": adresse, "icone": icone, "genre": genre_permis(genre, BOUTONS)}
 
 
 @register.inclusion_tag("ui/composants/statut.html")
 def statut(genre: str, libelle: str, *, icone: str = "") -> dict[str, Any]:
     """Colour + word + pictogram."""
-    return {"genre": _genre(genre, STATUTS), "libelle": libelle, "icone": icone or STATUTS[genre]}
+    return {"genre": genre_permis(genre, STATUTS), "libelle": libelle, "icone": icone or STATUTS[genre]}
 
 
 @register.inclusion_tag("ui/composants/avatar.html")
@@ -285,7 +285,7 @@ def tuile(libelle: str, adresse: str, *, icone: str, couleur: str = "sable") -> 
         "libelle": libelle,
         "adresse": adresse,
         "icone": icone,
-        "couleur": _genre(couleur, {"soleil", "menthe", "lavande", "ciel", "corail", "sable"}),
+        "couleur": genre_permis(couleur, {"soleil", "menthe", "lavande", "ciel", "corail", "sable"}),
     }
 
 
@@ -319,112 +319,6 @@ def alertes(context: Context, objet: Any) -> dict[str, Any]:
 def gestes(context: Context, objet: Any) -> dict[str, Any]:
     """What this reader may have to do at once about ``objet``, as the apps above registered it."""
     return {"gestes": gestures_for(context["request"], objet)}
-
-
-# --- pieces with a body ---------------------------------------------------------------
-
-
-@register.simple_block_tag
-def carte(
-    content: str, titre: str = "", *, icone: str = "", niveau: int = 2, relief: bool = False
-) -> SafeString:
-    """A card; ``niveau`` is the level of its heading."""
-    head: str | SafeString = ""
-    if titre:
-        head = format_html(
-            '<h{} class="carte-titre">{}{}</h{}>',
-            niveau,
-            _icone(icone, "") if icone else "",
-            typo(titre),
-            niveau,
-        )
-    return format_html(
-        '<section class="carte{}">{}{}</section>', " carte-relief" if relief else "", head, mark_safe(content)
-    )
-
-
-@register.simple_block_tag
-def bandeau(content: str, genre: str = "info", *, titre: str = "", icone: str = "") -> SafeString:
-    """A banner: info, attention, fait, danger."""
-    nom = icone or STATUTS[_genre(genre, STATUTS)]
-    head = format_html('<p class="bandeau-titre">{}</p>', typo(titre)) if titre else ""
-    return format_html(
-        '<div class="bandeau bandeau-{}">{}<div class="bandeau-corps">{}{}</div></div>',
-        genre,
-        _icone("triangle-alert" if nom == "clock" else nom, ""),
-        head,
-        mark_safe(content),
-    )
-
-
-@register.simple_block_tag
-def plus(content: str, libelle: str = "Plus", *, ouvert: bool = False) -> SafeString:
-    """Optional fields and details, folded."""
-    return format_html(
-        '<details class="plus"{}><summary>{}<span>{}</span></summary>'
-        '<div class="plus-corps">{}</div></details>',
-        mark_safe(" open") if ouvert else "",
-        _icone("chevron-right", ""),
-        typo(libelle),
-        mark_safe(content),
-    )
-
-
-@register.simple_block_tag
-def histogramme(content: str, titre: str, donnees: Sequence[charts.Point], *, maximum: int = 0) -> SafeString:
-    """A small bar chart drawn here, with its figures in the table it contains, folded behind a word.
-
-    ``maximum`` is what a whole bar means (100 for a rate); without a single figure there is no drawing.
-    """
-    chart = charts.bars(donnees, maximum=maximum)
-    context = {"titre": titre, "graphique": chart, "chiffres": mark_safe(content)}
-    return mark_safe(render_to_string("ui/composants/histogramme.html", context))
-
-
-@register.simple_block_tag
-def fil(content: str, libelle: str) -> SafeString:
-    """A thread of life: contains ``etape`` blocks."""
-    return format_html('<ol class="fil" aria-label="{}">{}</ol>', libelle, mark_safe(content))
-
-
-@register.simple_block_tag
-def etape(
-    content: str, titre: str, *, icone: str, pied: str = "", genre: str = "", etat: str = "", niveau: int = 3
-) -> SafeString:
-    """One step of the thread: pictogram, title, text, then when and who."""
-    badge: str | SafeString = ""
-    if etat:
-        genre = _genre(genre or "neutre", STATUTS)
-        badge = format_html(
-            '<span class="statut statut-{}">{}<span>{}</span></span>',
-            genre,
-            _icone(STATUTS[genre], ""),
-            typo(etat),
-        )
-    return format_html(
-        '<li class="etape"><span class="etape-repere">{}</span><article class="etape-corps">'
-        '<div class="etape-tete"><h{}>{}</h{}>{}</div>{}{}</article></li>',
-        _icone(icone, ""),
-        niveau,
-        typo(titre),
-        niveau,
-        badge,
-        mark_safe(content),
-        format_html('<p class="etape-pied">{}</p>', typo(pied)) if pied else "",
-    )
-
-
-@register.simple_block_tag
-def tableau(content: str, *, replie: bool = True) -> SafeString:
-    """A table given as ``caption``, ``thead`` and ``tbody``; on a narrow screen each row becomes a list.
-
-    Cells carry ``data-libelle``, the heading shown beside them when folded.
-    """
-    return format_html(
-        '<div class="tableau{}"><table>{}</table></div>',
-        " tableau-replie" if replie else "",
-        mark_safe(content),
-    )
 
 
 # --- menus ----------------------------------------------------------------------------
