@@ -38,20 +38,19 @@ WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerat
 class Gabarit(Generic[T]):
     """What ``construire`` returns, with its rows.
 
-    ``nom`` is that of its schema. ``construire`` runs once, outside any test, on an empty database; ``poser``
-    gives each test the rows and a copy of the objects. On another day than that of the making, the world is
-    made anew: days are not moved.
+    ``construire`` runs once, outside any test, on an empty database; ``poser`` gives each test the rows and a
+    copy of the objects. On another day than that of the making, the world is made anew: days are not moved.
     """
 
-    def __init__(self, nom: str, construire: Callable[[], T]) -> None:
-        self._schema, self._construire = f"gabarit_{nom}", construire
+    def __init__(self, construire: Callable[[], T]) -> None:
+        self._construire = construire
         vider()
         self._jours = _days()
         with transaction.atomic():
             self._objets = construire()
         self._depuis = timezone.now()
         with owner_connection() as owner:
-            _keep(owner, self._schema)
+            _keep(owner)
         connection.close()
         vider()
 
@@ -61,7 +60,7 @@ class Gabarit(Generic[T]):
             return self._construire()
         shift = timezone.now() - self._depuis
         with acting_as_system(raison="test"), connection.cursor() as cursor:
-            cursor.execute(f"SELECT {self._schema}.poser(%s)", [shift])
+            cursor.execute("SELECT gabarit.poser(%s)", [shift])
         memo: dict[int, object] = {}
         objets = copy.deepcopy(self._objets, memo)
         for made in memo.values():
@@ -77,12 +76,13 @@ def _days() -> tuple[date, date]:
     return aujourdhui(), jour_de_soiree()
 
 
-def _keep(owner: psycopg.Connection, schema: str) -> None:
+def _keep(owner: psycopg.Connection) -> None:
     """Copy each table that has rows, and write the function that puts them back."""
-    owner.execute(SQL("CREATE SCHEMA {}").format(Identifier(schema)))
+    owner.execute("DROP SCHEMA IF EXISTS gabarit CASCADE")
+    owner.execute("CREATE SCHEMA gabarit")
     steps: list[Composable] = []
     for place in owner.execute(_TABLES, [list(TABLES_DE_REFERENCE)]).fetchall():
-        table, kept = Identifier(*place), Identifier(schema, "_".join(place))
+        table, kept = Identifier(*place), Identifier("gabarit", "_".join(place))
         if owner.execute(SQL("SELECT 1 FROM {} LIMIT 1").format(table)).fetchone() is None:
             continue
         owner.execute(SQL("CREATE TABLE {} AS TABLE {}").format(kept, table))
@@ -101,9 +101,9 @@ def _keep(owner: psycopg.Connection, schema: str) -> None:
     body = SQL("BEGIN {} END").format(SQL(" ").join(steps)).as_string(owner)
     owner.execute(
         SQL(
-            "CREATE FUNCTION {}.poser(decalage interval) RETURNS void LANGUAGE plpgsql "
+            "CREATE FUNCTION gabarit.poser(decalage interval) RETURNS void LANGUAGE plpgsql "
             "SECURITY DEFINER SET search_path = public, pg_temp AS {}"
-        ).format(Identifier(schema), Literal(body))
+        ).format(Literal(body))
     )
     application = Identifier(connection.settings_dict["USER"])
-    owner.execute(SQL("GRANT USAGE ON SCHEMA {} TO {}").format(Identifier(schema), application))
+    owner.execute(SQL("GRANT USAGE ON SCHEMA gabarit TO {}").format(application))

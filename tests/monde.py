@@ -47,7 +47,7 @@ class Monde:
 @pytest.fixture(scope="session")
 def gabarit_du_monde(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Gabarit[Monde]:
     with django_db_blocker.unblock():
-        return Gabarit("monde", construire)
+        return Gabarit(construire)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def _rows(*schemas: str) -> dict[str, int]:
 
 @pytest.mark.django_db(transaction=True)
 def test_every_row_is_put_back_once_and_nothing_else(monde: Monde) -> None:
-    kept = {name.removeprefix("gabarit_monde_"): number for name, number in _rows("gabarit_monde").items()}
+    kept = {name.removeprefix("gabarit_"): number for name, number in _rows("gabarit").items()}
     assert kept["public_enfants_enfant"] == len(monde.enfants)
     assert _rows("public", "cles") == kept
 
