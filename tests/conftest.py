@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from config.env import read_database
-from tests.base import vider
+from tests.base import lacher, vider
 
 pytest_plugins = ["tests.monde"]
 
@@ -31,6 +31,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
             assert cursor.fetchone() == (application["USER"],)
         connection.close()
     yield
+    lacher()
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             # What threads of a test left open would keep the database from being dropped.
