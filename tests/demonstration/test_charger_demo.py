@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import stat
 from collections import Counter
 from datetime import timedelta
@@ -220,11 +219,8 @@ def test_absences_relay_and_roster_are_in_force(acces: Acces) -> None:
             assert Astreinte.objects.current().filter(village=village, rang=1).count() == 1
 
 
-def test_one_account_per_row_of_the_matrix_in_a_private_file(db: None, tmp_path: Path) -> None:
-    fichier = tmp_path / "comptes.json"
-    call_command("charger_demo", comptes=fichier, stdout=StringIO())
-    acces = json.loads(fichier.read_text(encoding="utf-8"))
-    assert stat.S_IMODE(fichier.stat().st_mode) == 0o600
+def test_one_account_per_row_of_the_matrix_in_a_private_file(acces: Acces, fichier_des_acces: Path) -> None:
+    assert stat.S_IMODE(fichier_des_acces.stat().st_mode) == 0o600
     assert {ligne["role"] for ligne in acces} == {role.value for role in Role}
     for ligne in acces:
         assert set(ligne) == {"identifiant", "mot_de_passe", "totp_secret", "role", "perimetre"}
