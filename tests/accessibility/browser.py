@@ -13,16 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+from deploy.local.browser import ARGUMENTS, NAMES
 
 #: Width, height, theme: a phone by day and a desk by night show every rule of the stylesheet.
 TELEPHONE_CLAIR = (390, 844, "light")
@@ -43,7 +34,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_t
             "« .venv/bin/playwright install chromium », or give its path in MAISON_CHROMIUM.",
             pytrace=False,
         )
-    return {**browser_type_launch_args, "args": ARGUMENTS} | (
+    return {**browser_type_launch_args, "args": list(ARGUMENTS)} | (
         {"executable_path": executable} if executable else {}
     )
 
