@@ -34,9 +34,8 @@ def test(*, complet: bool) -> int:
                 "DJANGO_SETTINGS_MODULE": "config.settings.test",
                 **({"MAISON_TEST_COMPLET": "1"} if complet else {}),
             })  # fmt: skip
-            # A file stays with one process, which keeps its worlds; the whole catalogue is one file too long.
-            dist = "worksteal" if complet else "loadfile"
-            command: list[str | Path] = [venv.PYTHON, "-m", "pytest", "-n", "2", "--dist", dist]
+            # Tests are handed over until the end: with whole files, a process waits long for the other's last.
+            command: list[str | Path] = [venv.PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
             arguments = shlex.split(os.environ.get("PYTEST_ARGS", ""))
             return supervisor.run("pytest", [*command, *arguments], environment=environment)
 
