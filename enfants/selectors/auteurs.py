@@ -10,6 +10,7 @@ from uuid import UUID
 from enfants.models import NoteJournal
 from socle.chiffrement.values import Illisible
 from socle.habilitations.roles import Role
+from socle.outils.dates import jour_de_soiree
 from villages.models import Affectation, Professionnel, Relais
 
 #: Words of a function beside a first name; they do not guess a gender nobody recorded.
@@ -90,7 +91,10 @@ def signatures_of(notes: Iterable[NoteJournal]) -> dict[UUID, Signature]:
 
 
 def _function(note: NoteJournal, relays: list[Relais], duties: list[Affectation]) -> str:
-    if any(relay.maison_id == note.maison_id and _covers(relay, note.jour) for relay in relays):
+    # A replacement's last night goes on after midnight, whatever day they give the note.
+    days = (note.jour, jour_de_soiree(note.ecrite_le))
+    here = (relay for relay in relays if relay.maison_id == note.maison_id)
+    if any(_covers(relay, day) for relay in here for day in days):
         return "en relais"
     held = [duty for duty in duties if _covers(duty, note.jour)]
     # The narrowest assignment around the note says best why this person wrote it.

@@ -180,7 +180,11 @@ def test_the_replacement_writes_the_evening_of_her_last_day_at_half_past_midnigh
         with acting_as(person.compte):
             note = NoteJournal.objects.get(auteur=person.compte)
             assert (note.jour, note.enfant_id) == (soir, monde.lea.pk)
-            assert signatures_of([note])[note.pk].fonction == "en relais"
+            du_lendemain = factories.creer_note(
+                monde.lea, monde.tilleuls, person.compte, jour=soir + timedelta(days=1)
+            )
+            signatures = signatures_of([note, du_lendemain])
+        assert {signatures[n.pk].fonction for n in (note, du_lendemain)} == {"en relais"}
     with il_est(a(soir + timedelta(days=1), "05:00")):
         client = client_de(person.compte)
         assert client.get(adresse(monde.tilleuls)).status_code == 404
