@@ -28,10 +28,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-#: The shell has no window to draw: a page is held to the interface gates in four fifths of the time.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-#: Debian's packages; an older one has none of the shell.
-PAQUETS = ("chromium-headless-shell", "chromium")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def ensure() -> dict[str, str]:
@@ -48,11 +45,10 @@ def ensure() -> dict[str, str]:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Debian's Chromium…", flush=True)
         _quietly(["apt-get", "update"])
-        for package in PAQUETS:
-            _quietly(["apt-get", "install", "--yes", "--no-install-recommends", package])
-            program = _on_path()
-            if program and _opens(program):
-                return {"MAISON_CHROMIUM": program}
+        _quietly(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+        program = _on_path()
+        if program and _opens(program):
+            return {"MAISON_CHROMIUM": program}
     raise SetupError(
         "The tests need Chromium and none could be installed: apt-get install chromium (as root), "
         "or .venv/bin/python -m playwright install --with-deps chromium."
