@@ -29,6 +29,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The same browser without any window, which Debian packages beside it and Playwright brings along.
+COQUILLE = "chromium-headless-shell"
 
 
 def ensure() -> dict[str, str]:
@@ -45,7 +47,8 @@ def ensure() -> dict[str, str]:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Debian's Chromium…", flush=True)
         _quietly(["apt-get", "update"])
-        _quietly(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+        for package in ("chromium", COQUILLE):  # an older Debian has no package of the second
+            _quietly(["apt-get", "install", "--yes", "--no-install-recommends", package])
         program = _on_path()
         if program and _opens(program):
             return {"MAISON_CHROMIUM": program}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from deploy.local.browser import ARGUMENTS, NAMES
+from deploy.local.browser import ARGUMENTS, COQUILLE, NAMES
 
 #: Width, height, theme: a phone by day and a desk by night show every rule of the stylesheet.
 TELEPHONE_CLAIR = (390, 844, "light")
@@ -25,18 +25,21 @@ def find_chromium() -> str | None:
     return os.environ.get("MAISON_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_type: Any) -> dict[str, Any]:
-    executable = find_chromium()
-    if executable is None and not os.path.exists(browser_type.executable_path):
+def launch_arguments(given: dict[str, Any], browser_type: Any, program: str | None) -> dict[str, Any]:
+    """Return how to launch ``program``; Playwright's own without one."""
+    if program is None and not os.path.exists(browser_type.executable_path):
         pytest.fail(
             "No Chromium found: install Debian's « chromium » package, or run "
             "« .venv/bin/playwright install chromium », or give its path in MAISON_CHROMIUM.",
             pytrace=False,
         )
-    return {**browser_type_launch_args, "args": list(ARGUMENTS)} | (
-        {"executable_path": executable} if executable else {}
-    )
+    return {**given, "args": list(ARGUMENTS)} | ({"executable_path": program} if program else {})
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_type: Any) -> dict[str, Any]:
+    """The shell when there is one: it draws no window, and holds a page to the gates in four fifths of the time."""
+    return launch_arguments(browser_type_launch_args, browser_type, shutil.which(COQUILLE) or find_chromium())
 
 
 @pytest.fixture(scope="session", autouse=True)
