@@ -23,8 +23,6 @@ _TABLES = """
 SELECT schemaname || '_' || tablename, format('%%I.%%I', schemaname, tablename) FROM pg_tables
 WHERE schemaname = ANY(%s) AND NOT tablename = ANY(%s)
 """
-
-
 _ETAT = """
 SELECT 'guard', tgrelid::regclass || '.' || tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL
